@@ -1,0 +1,2 @@
+//! Development tasks: `cargo xtask help` lists them.
+fn main() {}

@@ -1,1 +1,12 @@
-//! alongside-core
+//! The pure heart of Alongside: definitions, commands, events, state and school time.
+//!
+//! Nothing here reads a clock, touches a file, or draws a random number; everything is decided from
+//! arguments. See `engine/ARCHITECTURE.md` for the map.
+
+pub mod calendar;
+pub mod column;
+pub mod digest;
+pub mod finding;
+pub mod ids;
+pub mod plugin;
+pub mod value;

@@ -22,14 +22,22 @@ pub struct IdError {
 
 /// Checks the common rule: lower-case letters, digits and single hyphens, a letter or digit at both ends.
 fn check(text: &str) -> Result<(), IdError> {
-    let refuse = |reason| Err(IdError { text: text.chars().take(80).collect(), reason });
+    let refuse = |reason| {
+        Err(IdError {
+            text: text.chars().take(80).collect(),
+            reason,
+        })
+    };
     if text.is_empty() {
         return refuse("it is empty");
     }
     if text.len() > ID_BYTES_MAX {
         return refuse("it is longer than 64 characters");
     }
-    if !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    if !text
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         return refuse("use lower-case letters, digits and hyphens");
     }
     if text.starts_with('-') || text.ends_with('-') || text.contains("--") {

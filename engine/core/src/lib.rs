@@ -5,8 +5,14 @@
 
 pub mod calendar;
 pub mod column;
+pub mod command;
+pub mod definition;
 pub mod digest;
+pub mod evaluate;
+pub mod event;
 pub mod finding;
 pub mod ids;
 pub mod plugin;
+pub mod state;
+pub mod urn;
 pub mod value;

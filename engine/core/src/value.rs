@@ -75,9 +75,17 @@ impl ValueType {
                 .map(Value::Date)
                 .map_err(|_| format!("`{trimmed}` is not a date such as 2019-01-31")),
             Self::Texts => {
-                let texts: Vec<String> =
-                    trimmed.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
-                if texts.is_empty() { Err("a list must not be empty".to_owned()) } else { Ok(Value::Texts(texts)) }
+                let texts: Vec<String> = trimmed
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|t| !t.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                if texts.is_empty() {
+                    Err("a list must not be empty".to_owned())
+                } else {
+                    Ok(Value::Texts(texts))
+                }
             }
         }
     }

@@ -1,0 +1,216 @@
+//! Conditions: what must hold, as a small typed tree.
+//!
+//! People write the common ones as tables and the rest in CEL; the definition front end parses both, checks
+//! every name and type, and lowers them to [`Expr`]. The core evaluates `Expr` itself: no parser, no clock, no
+//! unbounded loop stands between a log and its replay, and each leaf can say what it is still missing.
+//! Evaluation lives in `crate::evaluate`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DataId, EvidenceId, FieldId, OutsideEventId, StepId};
+use crate::value::Value;
+
+/// A condition with the words it was written in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Condition {
+    /// As the file has it, for people.
+    pub source: String,
+    /// What it means.
+    pub expr: Expr,
+}
+
+/// An expression. Depth and size are bounded by the front end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expr {
+    /// A constant.
+    Value(Value),
+    /// Something the engagement knows, or does not know yet.
+    Name(Name),
+    /// Whether a name has a value (`has(...)`).
+    Has(Name),
+    /// Negation.
+    Not(Box<Expr>),
+    /// All of them.
+    All(Vec<Expr>),
+    /// At least one of them.
+    Any(Vec<Expr>),
+    /// A comparison of two values of one type.
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// Arithmetic on two numbers.
+    Arithmetic(Operator, Box<Expr>, Box<Expr>),
+    /// Whether the first value is among the others, or among a list of texts.
+    In(Box<Expr>, Vec<Expr>),
+    /// How many texts a list holds (`size(...)`).
+    Size(Box<Expr>),
+    /// The second where the first holds, else the third (`a ? b : c`).
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+/// Comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// Equal.
+    #[serde(rename = "==")]
+    Equal,
+    /// Not equal.
+    #[serde(rename = "!=")]
+    NotEqual,
+    /// Less.
+    #[serde(rename = "<")]
+    Less,
+    /// Less or equal.
+    #[serde(rename = "<=")]
+    LessOrEqual,
+    /// Greater.
+    #[serde(rename = ">")]
+    Greater,
+    /// Greater or equal.
+    #[serde(rename = ">=")]
+    GreaterOrEqual,
+}
+
+/// Arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Operator {
+    /// Sum.
+    #[serde(rename = "+")]
+    Add,
+    /// Difference.
+    #[serde(rename = "-")]
+    Subtract,
+    /// Product.
+    #[serde(rename = "*")]
+    Multiply,
+    /// Quotient; unknown where the divisor is zero.
+    #[serde(rename = "/")]
+    Divide,
+}
+
+/// What a condition can read. In CEL a hyphen in an id is written as an underscore.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Name {
+    /// `today`: the civil date of the decision.
+    Today,
+    /// `findings.<step>.<field>`: a part of the latest finding of a score step.
+    Finding {
+        /// The score step.
+        step: StepId,
+        /// The part.
+        field: FindingField,
+    },
+    /// `decisions.<step>`: the option chosen (a text), or the proposals adopted (texts).
+    Decision {
+        /// The decision step.
+        step: StepId,
+    },
+    /// `records.<step>.<field>`: what a task recorded in its latest completed round.
+    Record {
+        /// The task.
+        step: StepId,
+        /// The field.
+        field: FieldId,
+    },
+    /// `steps.<step>.<property>`: how a step stands.
+    Step {
+        /// The step.
+        step: StepId,
+        /// What of it.
+        property: StepProperty,
+    },
+    /// `evidence.<step>.<evidence>`: how an item of evidence stands in the latest round, as a text: `missing`,
+    /// `offered`, `accepted` or `contested`.
+    Evidence {
+        /// The step.
+        step: StepId,
+        /// The item.
+        evidence: EvidenceId,
+    },
+    /// `events.<event>`: how often an outside event was reported.
+    Event {
+        /// The event.
+        event: OutsideEventId,
+    },
+    /// `data.<slot>`: whether the slot holds a dataset.
+    Data {
+        /// The slot.
+        data: DataId,
+    },
+}
+
+/// A part of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingField {
+    /// The estimate.
+    Value,
+    /// The lower end of its interval.
+    Low,
+    /// The upper end of its interval.
+    High,
+    /// How many pupils stand behind it.
+    N,
+    /// Its band.
+    Band,
+    /// Whether it is withheld.
+    Withheld,
+    /// A value that the plugin declares.
+    Declared(String),
+}
+
+/// The parts that every finding has, with the words used in conditions.
+pub const FINDING_FIELDS: [(&str, FindingField); 6] = [
+    ("value", FindingField::Value),
+    ("low", FindingField::Low),
+    ("high", FindingField::High),
+    ("n", FindingField::N),
+    ("band", FindingField::Band),
+    ("withheld", FindingField::Withheld),
+];
+
+/// What a condition can ask of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepProperty {
+    /// Whether a round of it has been completed.
+    Done,
+    /// Whether a round of it is active.
+    Active,
+    /// Whether its active round is past its due date.
+    Overdue,
+    /// How many rounds have been completed.
+    Rounds,
+}
+
+/// The properties of a step, with the words used in conditions.
+pub const STEP_PROPERTIES: [(&str, StepProperty); 4] = [
+    ("done", StepProperty::Done),
+    ("active", StepProperty::Active),
+    ("overdue", StepProperty::Overdue),
+    ("rounds", StepProperty::Rounds),
+];
+
+impl Expr {
+    /// The expressions directly below this one.
+    pub fn operands(&self) -> Vec<&Expr> {
+        match self {
+            Self::Value(_) | Self::Name(_) | Self::Has(_) => Vec::new(),
+            Self::Not(a) | Self::Size(a) => vec![a],
+            Self::All(all) | Self::Any(all) => all.iter().collect(),
+            Self::Compare(_, a, b) | Self::Arithmetic(_, a, b) => vec![a, b],
+            Self::In(a, list) => std::iter::once(&**a).chain(list).collect(),
+            Self::If(a, b, c) => vec![a, b, c],
+        }
+    }
+
+    /// Calls `visit` with every name in the expression.
+    pub fn each_name(&self, visit: &mut impl FnMut(&Name)) {
+        if let Self::Name(name) | Self::Has(name) = self {
+            visit(name);
+        }
+        for operand in self.operands() {
+            operand.each_name(visit);
+        }
+    }
+}

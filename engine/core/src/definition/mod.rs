@@ -1,0 +1,165 @@
+//! A compiled workflow: immutable, checked, and named by the digest of its canonical form.
+//!
+//! The definition front end builds a [`Definition`] from TOML and promises what [`Definition::check`]
+//! verifies once more: every id is unique, every reference resolves, parents stand before their children.
+//! The core then looks things up without ever meeting a dangling name.
+
+mod check;
+mod condition;
+mod step;
+
+pub use check::DefinitionError;
+pub use condition::{
+    Comparison, Condition, Expr, FINDING_FIELDS, FindingField, Name, Operator, STEP_PROPERTIES, StepProperty,
+};
+pub use step::{
+    Choice, DecisionOption, Every, EvidenceRequirement, Field, PluginRequirement, RecordPath, Repeat, Start,
+    Step, StepKind, TimePoint, TimeRule, WaitFor,
+};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::ids::{DataId, DataKindId, OutsideEventId, PartyId, RoleId, StepId, WorkflowId};
+
+/// The format of workflow files and definitions that this release writes.
+pub const FORMAT: u32 = 1;
+
+/// What an engagement may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Budget {
+    /// Days of the supporter's time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<f64>,
+    /// Money, in pounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<f64>,
+}
+
+/// What kind of body a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartyKind {
+    /// A school, named by its URN when an engagement opens.
+    School,
+    /// A local authority, trust, diocese or other body.
+    Authority,
+}
+
+/// A party to the engagement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Its title, for people.
+    pub title: String,
+    /// What kind of body it is.
+    pub kind: PartyKind,
+}
+
+/// A role that people hold in the engagement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// Its title, for people.
+    pub title: String,
+    /// The party it belongs to.
+    pub party: PartyId,
+}
+
+/// A dataset that the engagement needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSlot {
+    /// Its title, for people.
+    pub title: String,
+    /// The kind of dataset it takes.
+    pub kind: DataKindId,
+    /// The school it is about.
+    pub party: PartyId,
+}
+
+/// An outside event that the workflow listens to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideEvent {
+    /// Its title, for people.
+    pub title: String,
+}
+
+/// A compiled workflow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The format it was written in.
+    pub format: u32,
+    /// The workflow's name.
+    pub id: WorkflowId,
+    /// Its version.
+    pub version: semver::Version,
+    /// Its title, for people.
+    pub title: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where it comes from: documents and sections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The party whose calendar counts where a rule names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<PartyId>,
+    /// What it may cost.
+    #[serde(default)]
+    pub budget: Budget,
+    /// Its parties.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// Its roles.
+    pub roles: BTreeMap<RoleId, Role>,
+    /// The datasets it needs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<DataId, DataSlot>,
+    /// The outside events it listens to.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub events: BTreeMap<OutsideEventId, OutsideEvent>,
+    /// Its steps: every parent before its children, siblings in the order of the file.
+    pub steps: Vec<Step>,
+}
+
+impl Definition {
+    /// The canonical form: JSON with fields in declaration order and maps in key order, without white space.
+    pub fn canonical(&self) -> Vec<u8> {
+        // Serialising plain data with string keys into memory has no way to fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// The digest of the canonical form, which is the workflow's identity.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.canonical())
+    }
+
+    /// Finds a step.
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// The children of a stage, or the top-level steps for `None`, in the order of the file.
+    pub fn children<'a>(&'a self, parent: Option<&'a StepId>) -> impl Iterator<Item = &'a Step> + 'a {
+        self.steps
+            .iter()
+            .filter(move |step| step.parent.as_ref() == parent)
+    }
+
+    /// The stages that hold `step`, the innermost first.
+    pub fn ancestors<'a>(&'a self, step: &'a Step) -> impl Iterator<Item = &'a Step> + 'a {
+        std::iter::successors(step.parent.as_ref().and_then(|id| self.step(id)), |stage| {
+            stage.parent.as_ref().and_then(|id| self.step(id))
+        })
+    }
+
+    /// Whether any condition reads today's date, so that the passing of a day can change what holds.
+    pub fn reads_today(&self) -> bool {
+        self.steps.iter().flat_map(Step::conditions).any(|condition| {
+            let mut reads = false;
+            condition
+                .expr
+                .each_name(&mut |name| reads |= *name == Name::Today);
+            reads
+        })
+    }
+}

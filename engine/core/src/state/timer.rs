@@ -1,0 +1,94 @@
+//! Timers: civil dates with the rule, the anchor and the calendar revision they were worked out from.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::CalendarId;
+use crate::definition::{Every, TimeRule};
+use crate::digest::Digest;
+use crate::event::Round;
+
+/// What a timer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimerKind {
+    /// The next round of a repeating step begins.
+    Round,
+    /// A wait ends.
+    Wait,
+    /// A step should be done.
+    Due,
+}
+
+impl TimerKind {
+    /// Whether the timer fires once `today` has come: a due date has to pass, the others have to be reached.
+    pub fn fires(self, date: Date, today: Date) -> bool {
+        match self {
+            Self::Due => date < today,
+            Self::Round | Self::Wait => date <= today,
+        }
+    }
+}
+
+/// The rule that a timer's date follows from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimerRule {
+    /// A single date.
+    Once(TimeRule),
+    /// The rounds of a repeating step.
+    Every(Every),
+}
+
+/// A pending timer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Timer {
+    /// The date.
+    pub date: Date,
+    /// Whether the date may still change because the term is not published.
+    #[serde(default)]
+    pub provisional: bool,
+    /// The day from which the rule counts.
+    pub anchor: Date,
+    /// The day after which a repeating rule looks for its next date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Date>,
+    /// The rule.
+    pub rule: TimerRule,
+    /// The calendar it was worked out from, and its revision; none where the rule needs no school time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<(CalendarId, Digest)>,
+}
+
+/// Names a timer: a round of a step, and what the timer is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TimerKey {
+    /// The round.
+    pub round: Round,
+    /// What the timer is for.
+    pub kind: TimerKind,
+}
+
+/// Stores the map of timers as a list: its keys are not text.
+pub(super) mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Timer, TimerKey};
+
+    pub(crate) fn serialize<S: Serializer>(
+        timers: &BTreeMap<TimerKey, Timer>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        timers.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<TimerKey, Timer>, D::Error> {
+        Ok(Vec::<(TimerKey, Timer)>::deserialize(deserializer)?
+            .into_iter()
+            .collect())
+    }
+}

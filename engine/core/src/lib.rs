@@ -15,4 +15,5 @@ pub mod ids;
 pub mod plugin;
 pub mod state;
 pub mod urn;
+pub mod urn;
 pub mod value;

@@ -1,1 +1,34 @@
-//! alongside-plugin-host
+//! Runs scoring rules and intervention strategies as sandboxed WebAssembly components.
+//!
+//! A [`PluginHost`] loads a component, refuses it unless it keeps to the contract in `plugins/wit`, and gives a
+//! [`Plugin`] that can be called. Every call has an instance of its own, no capability but a log, and limits on time,
+//! memory, stack, input and answer; whatever a plugin does ends as a [`CallError`] of that one call. The types that go
+//! in and come out are those of `alongside_core::plugin`. Calls are synchronous and may take as long as
+//! [`Limits::call_time_max`]: an asynchronous caller puts them on a blocking thread.
+//!
+//! Nothing here knows of engagements, workflows or files of a workspace but the folder for compiled code.
+//! The contract's tests, over the bundled plugins and one that misbehaves on purpose, are in `tests/`.
+
+mod answer;
+mod cache;
+mod contract;
+mod description;
+mod engine;
+mod error;
+mod failure;
+mod host;
+mod input;
+mod plugin;
+mod rounding;
+mod sandbox;
+mod settings;
+mod surface;
+mod ticker;
+
+pub use error::{CallError, PluginError};
+pub use host::PluginHost;
+pub use plugin::Plugin;
+pub use settings::{HostSettings, Limits};
+
+/// The version of the contract that this host speaks.
+pub const CONTRACT_VERSION: &str = "0.1.0";

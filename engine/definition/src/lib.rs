@@ -1,1 +1,9 @@
-//! alongside-definition
+//! Workflow and calendar files: from TOML text to what the core runs, with every problem at once.
+//!
+//! A file flows one way: text, then a tree in which every value knows its place, then checks that collect all
+//! problems, then an immutable definition. Nothing here reads a file, a clock or a plugin.
+
+mod diagnostics;
+mod words;
+
+pub use diagnostics::{Label, PROBLEMS_MAX, Problem, Problems, Severity};

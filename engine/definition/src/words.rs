@@ -1,0 +1,71 @@
+//! Words for messages: the nearest name, lists of names. Tests are below.
+
+/// Finds the candidate that was probably meant: the nearest by edit distance, if it is near.
+pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted: String = wanted.chars().take(64).flat_map(char::to_lowercase).collect();
+    let limit = (wanted.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&wanted, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The number of characters to insert, delete, replace or swap with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, to) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(from != to))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && a[i - 1] == *to && *from == b[j - 1] {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+/// Lists names for a message, such as `` `a`, `b` or `c` ``; cut where there are many.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const SHOWN_MAX: usize = 12;
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.len() > SHOWN_MAX {
+        return format!(
+            "{} and {} more",
+            names[..SHOWN_MAX].join(", "),
+            names.len() - SHOWN_MAX
+        );
+    }
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_only_what_is_near() {
+        assert_eq!(nearest("evidnece", ["evidence", "effort"]), Some("evidence"));
+        assert_eq!(nearest("Role", ["role", "due"]), Some("role"));
+        assert_eq!(nearest("zebra", ["role", "due"]), None);
+    }
+
+    #[test]
+    fn lists_names() {
+        assert_eq!(listed(["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(listed(["a"]), "`a`");
+        assert_eq!(listed([]), "");
+    }
+}

@@ -24,6 +24,6 @@ mod tests;
 
 pub use error::CalendarError;
 pub use parts::{CalendarId, CalendarParts, DateRange, NamedDate, Split, TermParts, YearParts};
-pub use problem::{CalendarProblem, Field, Place, Problem};
+pub use problem::{CalendarProblem, Field, Place, Problem, TextRule};
 pub use query::{Calendar, Day, Period, Resolved};
 pub use span::{PeriodUnit, Span, SpanError, Unit};

@@ -70,6 +70,27 @@ pub enum Field {
     First,
     /// Its last day.
     Last,
+    /// Where its dates were published.
+    Source,
+}
+
+/// The rules for a name, a title or a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TextRule {
+    /// It has no visible character.
+    #[error("is empty")]
+    Empty,
+    /// It is longer than its limit.
+    #[error("is {length} characters long, and at most {max} are allowed")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+        /// The limit in characters.
+        max: usize,
+    },
+    /// It would break lines or disturb a terminal.
+    #[error("holds a line break or another control character")]
+    Control,
 }
 
 /// One thing that is wrong with a calendar.
@@ -112,7 +133,7 @@ pub enum Problem {
         /// What has the name.
         what: &'static str,
         /// The rule it breaks.
-        rule: &'static str,
+        rule: TextRule,
     },
     /// Two years, or two terms of one year, have the same name.
     #[error("the name `{name}` is used twice")]

@@ -1,5 +1,6 @@
 //! The checked calendar and the plain questions to it. Tests are in `tests/queries.rs`.
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -18,11 +19,10 @@ use crate::digest::Digest;
 ///
 /// Schools teach from Monday to Friday. Cloning is cheap. The stored form is that of [`CalendarParts`], and
 /// reading it checks it again. Two calendars are equal when their parts are.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "CalendarParts", into = "CalendarParts")]
 pub struct Calendar(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     parts: CalendarParts,
     revision: Digest,
@@ -236,6 +236,13 @@ impl Calendar {
             last,
             until,
         }
+    }
+}
+
+/// The identifier and the revision: the rest would fill pages.
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Calendar({} at {})", self.id(), self.revision().short())
     }
 }
 

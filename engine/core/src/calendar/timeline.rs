@@ -45,7 +45,6 @@ pub(super) struct Slot {
 }
 
 /// The sorted lists. None is empty, and half-terms and terms do not overlap.
-#[derive(Debug)]
 pub(super) struct Timeline {
     /// Every school day.
     pub(super) days: Vec<Date>,

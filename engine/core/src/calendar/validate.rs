@@ -1,12 +1,15 @@
 //! Checks a calendar's parts and collects every problem. Tests are in `tests/problems.rs`.
 
+mod closed;
+mod term;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 
-use super::days::{closed_days, closed_reason, days_from_to, half_term_ranges, school_days, year_range};
-use super::parts::{CalendarParts, DateRange, NamedDate, Split, TermParts, YearParts};
-use super::problem::{CalendarProblem, Field, Place, Problem};
+use super::days::{closed_days, days_from_to, year_range};
+use super::parts::{CalendarParts, DateRange, TermParts, YearParts};
+use super::problem::{CalendarProblem, Field, Place, Problem, TextRule};
 
 /// The most academic years in one calendar.
 const YEARS_MAX: usize = 50;
@@ -18,8 +21,10 @@ const HALF_TERMS_MAX: usize = 12;
 const CLOSED_DAYS_MAX: usize = 100;
 /// The most bank holidays in one calendar.
 const BANK_HOLIDAYS_MAX: usize = 1_000;
-/// The longest title, name or source, in characters.
-const TEXT_CHARACTERS_MAX: usize = 200;
+/// The longest title or name, in characters.
+const NAME_CHARACTERS_MAX: usize = 200;
+/// The longest source, in characters.
+const SOURCE_CHARACTERS_MAX: usize = 1_000;
 /// The most days from the first day of a year to its last, both counted: fifty weeks, so that an estimated
 /// year never runs into the next.
 const YEAR_DAYS_MAX: i64 = 350;
@@ -53,9 +58,16 @@ impl Checker {
     }
 
     fn calendar(&mut self, parts: &CalendarParts) {
-        self.text(Place::Calendar, "the title of the calendar", &parts.title);
+        self.name(Place::Calendar, "the title of the calendar", &parts.title);
         if let Some(source) = &parts.source {
-            self.text(Place::Calendar, "the source of the calendar", source);
+            let what = "the source of the calendar";
+            self.text(
+                Place::Calendar,
+                Field::Source,
+                what,
+                source,
+                SOURCE_CHARACTERS_MAX,
+            );
         }
         if parts.years.is_empty() {
             self.report(Place::Calendar, Field::Whole, Problem::NoYears);
@@ -69,7 +81,7 @@ impl Checker {
         );
         let bank_holidays: BTreeSet<Date> = parts.bank_holidays.iter().map(|day| day.date).collect();
         let mut names = BTreeSet::new();
-        let mut before: Option<&YearParts> = None;
+        let mut before: Option<&YearParts> = None; // the year before, if its dates make sense
         for (index, year) in parts.years.iter().enumerate().take(YEARS_MAX) {
             if !names.insert(&year.name) {
                 let problem = Problem::DuplicateName {
@@ -77,11 +89,11 @@ impl Checker {
                 };
                 self.report(Place::Year { year: index }, Field::Name, problem);
             }
-            self.year(index, year, &bank_holidays);
-            if let Some(before) = before {
+            let sound = self.year(index, year, &bank_holidays);
+            if let Some(before) = before.filter(|_| sound) {
                 self.neighbours(index, before, year);
             }
-            before = Some(year);
+            before = sound.then_some(year);
         }
         let mut seen = BTreeSet::new();
         for (index, day) in parts.bank_holidays.iter().enumerate().take(BANK_HOLIDAYS_MAX) {
@@ -89,9 +101,10 @@ impl Checker {
         }
     }
 
-    fn year(&mut self, index: usize, year: &YearParts, bank_holidays: &BTreeSet<Date>) {
+    /// Checks one year and says whether the dates of its terms make sense.
+    fn year(&mut self, index: usize, year: &YearParts, bank_holidays: &BTreeSet<Date>) -> bool {
         let place = Place::Year { year: index };
-        self.text(place, "the name of the year", &year.name);
+        self.name(place, "the name of the year", &year.name);
         self.limit(place, "terms", year.terms.len(), TERMS_MAX);
         self.limit(place, "INSET days", year.inset_days.len(), CLOSED_DAYS_MAX);
         self.limit(place, "closures", year.closures.len(), CLOSED_DAYS_MAX);
@@ -107,6 +120,7 @@ impl Checker {
         let closed = closed_days(year, bank_holidays);
         let mut names = BTreeSet::new();
         let mut before: Option<&TermParts> = None;
+        let mut sound = true;
         for (term_index, term) in year.terms.iter().enumerate().take(TERMS_MAX) {
             let place = Place::Term {
                 year: index,
@@ -130,11 +144,14 @@ impl Checker {
                 };
                 self.report(place, Field::First, problem);
             }
-            self.term(index, term_index, term, &closed);
+            sound &= self.term(index, term_index, term, &closed);
             before = Some(term);
         }
-        self.year_length(place, year);
-        self.closed_days(index, year, bank_holidays);
+        if sound {
+            self.year_length(place, year);
+            self.closed_days(index, year, bank_holidays);
+        }
+        sound
     }
 
     fn year_length(&mut self, place: Place, year: &YearParts) {
@@ -177,212 +194,6 @@ impl Checker {
         }
     }
 
-    fn term(&mut self, year: usize, index: usize, term: &TermParts, closed: &BTreeSet<Date>) {
-        let place = Place::Term { year, term: index };
-        self.text(place, "the name of the term", &term.name);
-        let range = DateRange {
-            first: term.first,
-            last: term.last,
-        };
-        let sound = self.range(place, || format!("the term `{}`", term.name), range);
-        if !sound {
-            return;
-        }
-        let split_is_sound = match &term.split {
-            Split::Whole => true,
-            Split::Break(holiday) => self.break_in_term(Place::Break { year, term: index }, *holiday, term),
-            Split::HalfTerms(half_terms) => self.half_terms(year, index, half_terms, term),
-        };
-        // A year far too long would make this the one slow check; it has its own problem.
-        if !split_is_sound || days_from_to(term.first, term.last) >= YEAR_DAYS_MAX {
-            return;
-        }
-        for (half_term, range) in half_term_ranges(term).into_iter().enumerate() {
-            if school_days(range, closed).next().is_none() {
-                let place = match term.split {
-                    Split::HalfTerms(_) => Place::HalfTerm {
-                        year,
-                        term: index,
-                        half_term,
-                    },
-                    Split::Whole | Split::Break(_) => place,
-                };
-                let problem = Problem::NoSchoolDay {
-                    term: term.name.clone(),
-                    range,
-                };
-                self.report(place, Field::Whole, problem);
-            }
-        }
-    }
-
-    fn break_in_term(&mut self, place: Place, holiday: DateRange, term: &TermParts) -> bool {
-        if !self.range(
-            place,
-            || format!("the half-term holiday of `{}`", term.name),
-            holiday,
-        ) {
-            return false;
-        }
-        let inside = term.first < holiday.first && holiday.last < term.last;
-        if !inside {
-            self.report(
-                place,
-                Field::Whole,
-                outside("the half-term holiday", holiday, term),
-            );
-        }
-        inside
-    }
-
-    fn half_terms(&mut self, year: usize, index: usize, half_terms: &[DateRange], term: &TermParts) -> bool {
-        let place = Place::Term { year, term: index };
-        let found_before = self.found.len();
-        self.limit(place, "half-terms", half_terms.len(), HALF_TERMS_MAX);
-        let mut before: Option<DateRange> = None;
-        for (half_term, range) in half_terms.iter().copied().enumerate().take(HALF_TERMS_MAX) {
-            let place = Place::HalfTerm {
-                year,
-                term: index,
-                half_term,
-            };
-            if self.range(place, || format!("a half-term of `{}`", term.name), range)
-                && (range.first < term.first || term.last < range.last)
-            {
-                self.report(place, Field::Whole, outside("a half-term", range, term));
-            }
-            if let Some(before) = before.filter(|before| range.first <= before.last) {
-                let problem = Problem::HalfTermOverlap {
-                    term: term.name.clone(),
-                    first: range.first,
-                    before_last: before.last,
-                };
-                self.report(place, Field::First, problem);
-            }
-            before = Some(range);
-        }
-        let (Some(first), Some(last)) = (half_terms.first(), half_terms.last()) else {
-            self.report(
-                place,
-                Field::Whole,
-                Problem::NoHalfTerms {
-                    term: term.name.clone(),
-                },
-            );
-            return false;
-        };
-        let range = DateRange {
-            first: first.first,
-            last: last.last,
-        };
-        let term_range = DateRange {
-            first: term.first,
-            last: term.last,
-        };
-        if self.found.len() == found_before && range != term_range {
-            let problem = Problem::HalfTermsDoNotFillTerm {
-                term: term.name.clone(),
-                range,
-                term_range,
-            };
-            self.report(place, Field::Whole, problem);
-        }
-        self.found.len() == found_before
-    }
-
-    fn closed_days(&mut self, index: usize, year: &YearParts, bank_holidays: &BTreeSet<Date>) {
-        let inset_days: BTreeSet<Date> = year.inset_days.iter().copied().collect();
-        let mut seen = BTreeSet::new();
-        for (position, &day) in year.inset_days.iter().enumerate().take(CLOSED_DAYS_MAX) {
-            let place = Place::InsetDay {
-                year: index,
-                index: position,
-            };
-            if !seen.insert(day) {
-                self.report(
-                    place,
-                    Field::Whole,
-                    Problem::DuplicateDate {
-                        what: "an INSET day",
-                        date: day,
-                    },
-                );
-                continue;
-            }
-            self.closed_day(place, "the INSET day", day, year, &|day| {
-                closed_reason(day, bank_holidays)
-            });
-        }
-        let mut seen = BTreeSet::new();
-        for (position, day) in year.closures.iter().enumerate().take(CLOSED_DAYS_MAX) {
-            let place = Place::Closure {
-                year: index,
-                index: position,
-            };
-            if !self.named_date(place, "a closure", day, &mut seen) {
-                continue;
-            }
-            self.closed_day(place, "the closure", day.date, year, &|day| {
-                closed_reason(day, bank_holidays)
-                    .or_else(|| inset_days.contains(&day).then_some("an INSET day"))
-            });
-        }
-    }
-
-    fn closed_day(
-        &mut self,
-        place: Place,
-        what: &'static str,
-        day: Date,
-        year: &YearParts,
-        reason: &dyn Fn(Date) -> Option<&'static str>,
-    ) {
-        let in_term = year
-            .terms
-            .iter()
-            .take(TERMS_MAX)
-            .flat_map(half_term_ranges)
-            .any(|half_term| half_term.contains(day));
-        if !in_term {
-            let problem = Problem::ClosedOutOfTerm {
-                what,
-                date: day,
-                year: year.name.clone(),
-            };
-            self.report(place, Field::Whole, problem);
-        } else if let Some(reason) = reason(day) {
-            self.report(
-                place,
-                Field::Whole,
-                Problem::ClosedAnyway {
-                    what,
-                    date: day,
-                    reason,
-                },
-            );
-        }
-    }
-
-    fn named_date(
-        &mut self,
-        place: Place,
-        what: &'static str,
-        day: &NamedDate,
-        seen: &mut BTreeSet<Date>,
-    ) -> bool {
-        self.text(place, "the name of the day", &day.name);
-        self.date(place, Field::First, day.date);
-        let new = seen.insert(day.date);
-        if !new {
-            self.report(
-                place,
-                Field::Whole,
-                Problem::DuplicateDate { what, date: day.date },
-            );
-        }
-        new
-    }
-
     fn range(&mut self, place: Place, what: impl FnOnce() -> String, range: DateRange) -> bool {
         let first = self.date(place, Field::First, range.first);
         let last = self.date(place, Field::Last, range.last);
@@ -411,35 +222,27 @@ impl Checker {
         sound
     }
 
-    fn text(&mut self, place: Place, what: &'static str, text: &str) {
+    fn name(&mut self, place: Place, what: &'static str, text: &str) {
+        self.text(place, Field::Name, what, text, NAME_CHARACTERS_MAX);
+    }
+
+    fn text(&mut self, place: Place, field: Field, what: &'static str, text: &str, max: usize) {
+        let length = text.chars().count();
         let rule = if text.trim().is_empty() {
-            "is empty"
-        } else if text.chars().count() > TEXT_CHARACTERS_MAX {
-            "is longer than 200 characters"
+            TextRule::Empty
+        } else if length > max {
+            TextRule::TooLong { length, max }
         } else if text.chars().any(char::is_control) {
-            "holds a line break or another control character"
+            TextRule::Control
         } else {
             return;
         };
-        self.report(place, Field::Name, Problem::BadText { what, rule });
+        self.report(place, field, Problem::BadText { what, rule });
     }
 
     fn limit(&mut self, place: Place, what: &'static str, count: usize, max: usize) {
         if count > max {
             self.report(place, Field::Whole, Problem::TooMany { what, count, max });
         }
-    }
-}
-
-fn outside(what: &'static str, range: DateRange, term: &TermParts) -> Problem {
-    let term_range = DateRange {
-        first: term.first,
-        last: term.last,
-    };
-    Problem::OutsideTerm {
-        what,
-        range,
-        term: term.name.clone(),
-        term_range,
     }
 }

@@ -4,16 +4,21 @@
 //! arguments. See `engine/ARCHITECTURE.md` for the map.
 
 pub mod calendar;
+pub mod catalog;
 pub mod column;
 pub mod command;
+pub mod decide;
 pub mod definition;
 pub mod digest;
+pub mod effect;
 pub mod evaluate;
 pub mod event;
 pub mod finding;
+mod gate;
 pub mod ids;
 pub mod plugin;
 pub mod state;
 pub mod urn;
-pub mod urn;
 pub mod value;
+pub mod why;
+pub mod work;

@@ -214,3 +214,45 @@ impl Expr {
         }
     }
 }
+
+impl std::fmt::Display for Name {
+    /// As it is written in CEL.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let word = |id: &str| id.replace('-', "_");
+        match self {
+            Self::Today => f.write_str("today"),
+            Self::Finding { step, field } => {
+                write!(f, "findings.{}.{}", word(step.as_str()), word(field.as_str()))
+            }
+            Self::Decision { step } => write!(f, "decisions.{}", word(step.as_str())),
+            Self::Record { step, field } => {
+                write!(f, "records.{}.{}", word(step.as_str()), word(field.as_str()))
+            }
+            Self::Step { step, property } => {
+                let property = STEP_PROPERTIES
+                    .iter()
+                    .find(|(_, p)| p == property)
+                    .map_or("", |(w, _)| w);
+                write!(f, "steps.{}.{property}", word(step.as_str()))
+            }
+            Self::Evidence { step, evidence } => {
+                write!(f, "evidence.{}.{}", word(step.as_str()), word(evidence.as_str()))
+            }
+            Self::Event { event } => write!(f, "events.{}", word(event.as_str())),
+            Self::Data { data } => write!(f, "data.{}", word(data.as_str())),
+        }
+    }
+}
+
+impl FindingField {
+    /// The word used in conditions, with hyphens where the plugin declares them.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Declared(name) => name,
+            known => FINDING_FIELDS
+                .iter()
+                .find(|(_, field)| field == known)
+                .map_or("", |(word, _)| word),
+        }
+    }
+}

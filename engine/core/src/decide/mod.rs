@@ -1,0 +1,247 @@
+//! Deciding: from a definition, a state and a command to the events that follow, or to a refusal.
+//!
+//! Pure: no clock, no I/O, no randomness. A command's own events come first; then the engagement settles:
+//! steps that can begin begin, steps that are done complete, until nothing moves. All of it is one decision,
+//! bounded by [`EVENTS_PER_COMMAND_MAX`]. Tests: `tests/decide_*.rs` and `tests/properties.rs`.
+
+mod clock;
+mod evidence;
+mod open;
+pub(crate) mod outcome;
+mod people;
+mod rejection;
+mod results;
+mod settle;
+mod work;
+
+pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Calendar, CalendarId};
+use crate::command::{Actor, Command, Now};
+use crate::definition::{Definition, Step};
+use crate::event::{Envelope, Event, Round};
+use crate::ids::StepId;
+use crate::state::{Instance, State, Status};
+
+/// What a decision rests on besides state and command.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The workflow the engagement is pinned to.
+    pub definition: &'a Definition,
+    /// The calendars of the workspace.
+    pub calendars: &'a BTreeMap<CalendarId, Calendar>,
+    /// When the command is decided.
+    pub now: Now,
+    /// Who gave it.
+    pub by: &'a Actor,
+}
+
+/// Decides what follows from a command: events, in order, or a refusal that changes nothing.
+///
+/// A command that has already had its effect (a late plugin answer, a tick with nothing due) follows into no
+/// events at all.
+///
+/// # Errors
+/// A [`Rejection`] that says why, with a stable code and, where possible, what to do instead.
+pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result<Vec<Envelope>, Rejection> {
+    let mut draft = Draft::new(context, state.clone());
+    if let Command::Open(opening) = command {
+        draft.open(opening)?;
+        draft.settle()?;
+        return Ok(draft.events);
+    }
+    if state.opening.is_none() {
+        return Err(Rejection::NotOpened);
+    }
+    if !state.is_open() {
+        // What the engine itself brings after the end comes too late to matter; a person is told.
+        return match command {
+            Command::Tick
+            | Command::RecalculateTimers
+            | Command::RecordFinding { .. }
+            | Command::RecordRecommendation { .. }
+            | Command::RecordFailure { .. } => Ok(Vec::new()),
+            _ => Err(Rejection::Closed {
+                status: state.status.as_str(),
+            }),
+        };
+    }
+    draft.apply(command)?;
+    draft.settle()?;
+    Ok(draft.events)
+}
+
+/// A decision in the making: a private copy of the state, and the events that have led to it.
+struct Draft<'a> {
+    context: &'a Context<'a>,
+    state: State,
+    events: Vec<Envelope>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(context: &'a Context<'a>, state: State) -> Self {
+        Self {
+            context,
+            state,
+            events: Vec::new(),
+        }
+    }
+
+    fn apply(&mut self, command: &Command) -> Result<(), Rejection> {
+        match command {
+            Command::Open(_) => Err(Rejection::AlreadyOpen),
+            Command::Start { step } => self.start(step),
+            Command::Complete { step, record } => self.complete(step, record),
+            Command::Decide {
+                step,
+                options,
+                reason,
+            } => self.choose(step, options, reason),
+            Command::Offer { step, evidence, item } => self.offer(step, evidence, item),
+            Command::Accept { step, evidence } => self.accept(step, evidence),
+            Command::Contest {
+                step,
+                evidence,
+                reason,
+            } => self.contest(step, evidence, reason),
+            Command::Approve { step } => self.approve(step),
+            Command::Decline { step, reason } => self.decline(step, reason),
+            Command::SetAside { step, reason } => self.set_aside(step, reason),
+            Command::Retry { step } => self.retry(step),
+            Command::Report { event, note } => self.report(event, note),
+            Command::AttachData { data, dataset } => self.attach(data, dataset),
+            Command::Tick => self.tick(),
+            Command::RecalculateTimers => self.recalculate_timers(),
+            Command::RecordFinding { key, finding } => self.record_finding(key, finding),
+            Command::RecordRecommendation { key, recommendation } => {
+                self.record_recommendation(key, recommendation)
+            }
+            Command::RecordFailure {
+                key,
+                failure,
+                message,
+            } => self.record_failure(key, *failure, message),
+            Command::End { reason } => self.end(reason),
+        }
+    }
+
+    /// Adds an event caused by whoever gave the command.
+    fn emit(&mut self, event: Event) -> Result<(), Rejection> {
+        self.emit_by(self.context.by.clone(), event)
+    }
+
+    /// Adds an event that follows by itself.
+    fn emit_engine(&mut self, event: Event) -> Result<(), Rejection> {
+        self.emit_by(Actor::Engine, event)
+    }
+
+    fn emit_by(&mut self, by: Actor, event: Event) -> Result<(), Rejection> {
+        if self.events.len() >= EVENTS_PER_COMMAND_MAX {
+            let near = event
+                .round()
+                .map_or_else(|| event.kind().to_owned(), ToString::to_string);
+            return Err(Rejection::Cascade { near });
+        }
+        let envelope = Envelope {
+            at: self.context.now.at,
+            on: self.context.now.today,
+            by,
+            event,
+        };
+        self.state.evolve(&envelope);
+        self.events.push(envelope);
+        Ok(())
+    }
+
+    /// Finds a step by name.
+    fn step(&self, id: &StepId) -> Result<&'a Step, Rejection> {
+        let definition = self.context.definition;
+        definition.step(id).ok_or_else(|| Rejection::UnknownStep {
+            step: id.clone(),
+            nearest: nearest(id, definition.steps.iter().map(|step| &step.id)),
+        })
+    }
+
+    /// Finds the latest round of a step.
+    fn latest(&self, id: &StepId) -> Result<&Instance, Rejection> {
+        self.state
+            .latest(id)
+            .ok_or_else(|| Rejection::NotCreated { step: id.clone() })
+    }
+
+    /// Finds the latest round of a step and checks that it is being worked on.
+    fn active(&self, id: &StepId, attempted: &'static str) -> Result<&Instance, Rejection> {
+        let instance = self.latest(id)?;
+        if instance.status != Status::Active {
+            return Err(Rejection::WrongStatus {
+                step: id.clone(),
+                status: instance.status,
+                attempted,
+            });
+        }
+        Ok(instance)
+    }
+}
+
+/// Names a round of a step.
+fn round_of(step: &StepId, instance: &Instance) -> Round {
+    Round {
+        step: step.clone(),
+        round: instance.round,
+    }
+}
+
+/// The name that differs least from `wanted`, if any comes close.
+fn nearest<'n>(wanted: &StepId, names: impl Iterator<Item = &'n StepId>) -> Option<StepId> {
+    let limit = wanted.as_str().len() / 3 + 1;
+    names
+        .map(|name| (edit_distance(wanted.as_str(), name.as_str()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name.clone())
+}
+
+/// Levenshtein's distance over bytes; identifiers are ASCII.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let above = row.get(j + 1).copied().unwrap_or(usize::MAX);
+            let cell = (diagonal + usize::from(x != y))
+                .min(above.saturating_add(1))
+                .min(left + 1);
+            if let Some(slot) = row.get_mut(j) {
+                *slot = left;
+            }
+            diagonal = above;
+            left = cell;
+        }
+        if let Some(slot) = row.last_mut() {
+            *slot = left;
+        }
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edit_distances() {
+        for (a, b, distance) in [
+            ("", "abc", 3),
+            ("gap", "gap", 0),
+            ("gap", "gaps", 1),
+            ("kitten", "sitting", 3),
+            ("ab", "ba", 2),
+        ] {
+            assert_eq!(edit_distance(a, b), distance, "{a} {b}");
+            assert_eq!(edit_distance(b, a), distance, "{b} {a}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Handing in: when the outcome that a person proposes stands, and when it waits for another.
+
+use super::{Draft, Rejection, round_of};
+use crate::definition::{EvidenceRequirement, Step};
+use crate::event::{Event, Outcome};
+use crate::ids::{EvidenceId, StepId};
+use crate::state::{EvidenceStatus, Instance};
+
+/// The required items that nobody has offered, or that were contested.
+pub(crate) fn evidence_missing(step: &Step, instance: &Instance) -> Vec<EvidenceId> {
+    let open = |item: &&EvidenceRequirement| match instance.evidence.get(&item.id) {
+        None => true,
+        Some(offered) => matches!(offered.status, EvidenceStatus::Contested { .. }),
+    };
+    step.evidence
+        .iter()
+        .filter(open)
+        .map(|item| item.id.clone())
+        .collect()
+}
+
+/// The required items that were offered and wait for the role that judges them.
+pub(crate) fn evidence_unjudged<'s>(
+    step: &'s Step,
+    instance: &'s Instance,
+) -> impl Iterator<Item = &'s EvidenceRequirement> {
+    step.evidence.iter().filter(|item| {
+        item.accepted_by.is_some()
+            && instance
+                .evidence
+                .get(&item.id)
+                .is_some_and(|o| o.status == EvidenceStatus::Offered)
+    })
+}
+
+/// Whether all evidence is there and, where somebody judges it, accepted.
+pub(crate) fn evidence_settled(step: &Step, instance: &Instance) -> bool {
+    evidence_missing(step, instance).is_empty() && evidence_unjudged(step, instance).next().is_none()
+}
+
+/// Whether the proposed outcome, if there is one, has every approval it needs.
+pub(crate) fn approved(step: &Step, instance: &Instance) -> bool {
+    step.approve.is_none()
+        || instance
+            .submission
+            .as_ref()
+            .is_some_and(|s| s.approved_by.is_some())
+}
+
+impl Draft<'_> {
+    /// Hands in an outcome: completes the step at once, or proposes it to whoever judges it.
+    pub(super) fn hand_in(&mut self, step: &Step, outcome: Outcome) -> Result<(), Rejection> {
+        let instance = self.active(&step.id, "handed in")?;
+        if instance.submission.is_some() {
+            let waits_for = waits_for(step, instance);
+            return Err(Rejection::AlreadyProposed {
+                step: step.id.clone(),
+                waits_for,
+            });
+        }
+        let missing = evidence_missing(step, instance);
+        if !missing.is_empty() {
+            return Err(Rejection::MissingEvidence {
+                step: step.id.clone(),
+                missing,
+            });
+        }
+        let round = round_of(&step.id, instance);
+        if step.approve.is_none() && evidence_settled(step, instance) {
+            self.emit(Event::StepCompleted { round, outcome })
+        } else {
+            self.emit(Event::OutcomeProposed { round, outcome })
+        }
+    }
+
+    pub(super) fn approve(&mut self, id: &StepId) -> Result<(), Rejection> {
+        let round = self.judge_submission(id, "approved")?;
+        self.emit(Event::OutcomeApproved { round })
+    }
+
+    pub(super) fn decline(&mut self, id: &StepId, reason: &str) -> Result<(), Rejection> {
+        let reason = super::people::reason(reason)?.to_owned();
+        let round = self.judge_submission(id, "declined")?;
+        self.emit(Event::OutcomeDeclined { round, reason })
+    }
+
+    fn judge_submission(
+        &self,
+        id: &StepId,
+        attempted: &'static str,
+    ) -> Result<crate::event::Round, Rejection> {
+        let step = self.step(id)?;
+        let Some(role) = &step.approve else {
+            return Err(Rejection::NoApproval { step: id.clone() });
+        };
+        let instance = self.active(id, attempted)?;
+        let Some(submission) = &instance.submission else {
+            return Err(Rejection::NothingProposed { step: id.clone() });
+        };
+        self.judge(role, "approves", &submission.by, "proposed this")?;
+        if submission.approved_by.is_some() {
+            let waits_for = waits_for(step, instance);
+            return Err(Rejection::AlreadyProposed {
+                step: id.clone(),
+                waits_for,
+            });
+        }
+        Ok(round_of(id, instance))
+    }
+}
+
+/// What a proposed outcome waits for, in words.
+fn waits_for(step: &Step, instance: &Instance) -> String {
+    let mut parts = Vec::new();
+    if let (Some(role), false) = (&step.approve, approved(step, instance)) {
+        parts.push(format!("the approval of `{role}`"));
+    }
+    for item in evidence_unjudged(step, instance) {
+        if let Some(role) = &item.accepted_by {
+            parts.push(format!("`{role}` to judge `{}`", item.id));
+        }
+    }
+    let missing = evidence_missing(step, instance);
+    parts.extend(missing.iter().map(|item| format!("`{item}` to be offered again")));
+    parts.join(" and ")
+}

@@ -1,0 +1,368 @@
+//! Why a command was refused: a stable code, a sentence, and what to do instead.
+
+use thiserror::Error;
+
+use crate::calendar::CalendarError;
+use crate::ids::{
+    DataId, EvidenceId, FieldId, OptionId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, StepId,
+};
+use crate::state::Status;
+
+/// The most events that one command may cause.
+pub const EVENTS_PER_COMMAND_MAX: usize = 4096;
+
+/// The most rounds that one step may have.
+pub const ROUNDS_MAX: usize = 1024;
+
+/// The longest text that a command may carry, in bytes.
+pub const TEXT_BYTES_MAX: usize = 16 * 1024;
+
+/// Says why a command was refused. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Rejection {
+    /// The engagement has opened already.
+    #[error("the engagement is already open")]
+    AlreadyOpen,
+    /// The engagement has not been opened.
+    #[error("the engagement has not been opened")]
+    NotOpened,
+    /// The engagement has completed or was ended.
+    #[error("the engagement is {status}: nothing can be changed any more")]
+    Closed {
+        /// How it stands.
+        status: &'static str,
+    },
+    /// The workflow has no such step.
+    #[error("there is no step `{step}` in this workflow")]
+    UnknownStep {
+        /// The name given.
+        step: StepId,
+        /// The nearest name there is.
+        nearest: Option<StepId>,
+    },
+    /// The step is not in a state in which this can be done.
+    #[error("`{step}` is {}, so it cannot be {attempted}", status.as_str())]
+    WrongStatus {
+        /// The step.
+        step: StepId,
+        /// How it stands.
+        status: Status,
+        /// What was tried.
+        attempted: &'static str,
+    },
+    /// The step has not come into being, because the stage that holds it has not begun.
+    #[error("`{step}` has not come up yet: its stage has not begun")]
+    NotCreated {
+        /// The step.
+        step: StepId,
+    },
+    /// The step is not of the kind that the command is for.
+    #[error("`{step}` is a {kind}, so it cannot be {attempted}")]
+    WrongKind {
+        /// The step.
+        step: StepId,
+        /// What it is.
+        kind: &'static str,
+        /// What was tried.
+        attempted: &'static str,
+    },
+    /// Only a person can do this, and must say who they are.
+    #[error("this is for a person to do: say who acts")]
+    PersonNeeded,
+    /// The person has no part in the engagement.
+    #[error("`{person}` has no role in this engagement")]
+    Stranger {
+        /// The person.
+        person: PersonId,
+        /// Who has.
+        people: Vec<PersonId>,
+    },
+    /// The person does not hold the role that may do this.
+    #[error("`{person}` does not hold the role `{role}`, which {task} here")]
+    WrongRole {
+        /// The person.
+        person: PersonId,
+        /// The role needed.
+        role: RoleId,
+        /// What the role does here.
+        task: &'static str,
+        /// Who holds it.
+        holders: Vec<PersonId>,
+    },
+    /// Whoever did something may not also judge it.
+    #[error("`{person}` {did} and cannot also judge it: another person with the role `{role}` must")]
+    FourEyes {
+        /// The person.
+        person: PersonId,
+        /// What the person did.
+        did: &'static str,
+        /// The role that judges.
+        role: RoleId,
+    },
+    /// An outcome has been proposed and waits for another person.
+    #[error("`{step}` has been handed in and waits for {waits_for}")]
+    AlreadyProposed {
+        /// The step.
+        step: StepId,
+        /// What it waits for.
+        waits_for: String,
+    },
+    /// Nothing has been proposed that could be approved or declined.
+    #[error("nothing has been handed in for `{step}` yet")]
+    NothingProposed {
+        /// The step.
+        step: StepId,
+    },
+    /// The step needs no approval.
+    #[error("`{step}` needs nobody's approval")]
+    NoApproval {
+        /// The step.
+        step: StepId,
+    },
+    /// Evidence is missing, or was contested.
+    #[error("`{step}` still needs evidence: {}", list(missing))]
+    MissingEvidence {
+        /// The step.
+        step: StepId,
+        /// What is missing.
+        missing: Vec<EvidenceId>,
+    },
+    /// The step asks for no such evidence.
+    #[error("`{step}` asks for no evidence named `{evidence}`")]
+    UnknownEvidence {
+        /// The step.
+        step: StepId,
+        /// The name given.
+        evidence: EvidenceId,
+        /// What it asks for.
+        known: Vec<EvidenceId>,
+    },
+    /// Nothing has been offered that could be judged.
+    #[error("nothing has been offered for `{evidence}` of `{step}` that could be {attempted}")]
+    NothingOffered {
+        /// The step.
+        step: StepId,
+        /// The item.
+        evidence: EvidenceId,
+        /// What was tried.
+        attempted: &'static str,
+    },
+    /// A field that must be recorded is missing.
+    #[error("`{step}` cannot be done without {}", list(missing))]
+    MissingFields {
+        /// The step.
+        step: StepId,
+        /// The fields.
+        missing: Vec<FieldId>,
+    },
+    /// The step records no such field.
+    #[error("`{step}` records no field named `{field}`")]
+    UnknownField {
+        /// The step.
+        step: StepId,
+        /// The name given.
+        field: FieldId,
+        /// What it records.
+        known: Vec<FieldId>,
+    },
+    /// A value is not of the field's type.
+    #[error("`{field}` of `{step}` must be a {expected}")]
+    WrongFieldType {
+        /// The step.
+        step: StepId,
+        /// The field.
+        field: FieldId,
+        /// The type.
+        expected: &'static str,
+    },
+    /// The decision has no such option.
+    #[error("`{option}` is not an option of `{step}`")]
+    UnknownOption {
+        /// The step.
+        step: StepId,
+        /// What was chosen.
+        option: OptionId,
+        /// The options.
+        known: Vec<OptionId>,
+    },
+    /// The number of options chosen does not fit.
+    #[error("`{step}` takes {takes}")]
+    OptionCount {
+        /// The step.
+        step: StepId,
+        /// What it takes.
+        takes: &'static str,
+    },
+    /// Required steps of a stage are not done.
+    #[error("`{step}` cannot be completed while required steps are open: {}", list(open))]
+    StepsOpen {
+        /// The stage.
+        step: StepId,
+        /// The steps.
+        open: Vec<StepId>,
+    },
+    /// A required step cannot be set aside.
+    #[error("`{step}` is required and cannot be set aside")]
+    Required {
+        /// The step.
+        step: StepId,
+    },
+    /// A reason or note is missing.
+    #[error("say why: the reason must not be empty")]
+    ReasonNeeded,
+    /// A text is too long.
+    #[error("a text of {bytes} bytes is too long: at most {TEXT_BYTES_MAX} are kept in the log")]
+    TextTooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// The workflow listens to no such event.
+    #[error("this workflow does not listen to an event named `{event}`")]
+    UnknownOutsideEvent {
+        /// The name given.
+        event: OutsideEventId,
+        /// The events it listens to.
+        known: Vec<OutsideEventId>,
+    },
+    /// The workflow has no such data slot.
+    #[error("this workflow has no data slot named `{data}`")]
+    UnknownData {
+        /// The name given.
+        data: DataId,
+    },
+    /// The opening does not fit the workflow.
+    #[error("the opening does not fit the workflow: {0}")]
+    Opening(#[from] OpeningError),
+    /// A date could not be worked out.
+    #[error("the date of `{step}` cannot be worked out: {error}")]
+    Calendar {
+        /// The step.
+        step: StepId,
+        /// Why.
+        error: CalendarError,
+    },
+    /// The calendar of a party is not there.
+    #[error("`{step}` counts school time of `{party}`, whose calendar is not in the workspace")]
+    NoCalendar {
+        /// The step.
+        step: StepId,
+        /// The party.
+        party: PartyId,
+    },
+    /// One command caused more events than any engagement should.
+    #[error(
+        "the command set off more than {EVENTS_PER_COMMAND_MAX} events and was stopped: look for a loop near `{near}`"
+    )]
+    Cascade {
+        /// What was to change next.
+        near: String,
+    },
+}
+
+/// Says how an opening does not fit its workflow.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OpeningError {
+    /// A party is missing.
+    #[error("the party `{0}` is missing")]
+    MissingParty(PartyId),
+    /// The workflow has no such party.
+    #[error("the workflow has no party `{0}`")]
+    UnknownParty(PartyId),
+    /// A school has no URN.
+    #[error("the party `{0}` is a school and needs a URN")]
+    MissingUrn(PartyId),
+    /// Two parties are the same school.
+    #[error("the parties `{0}` and `{1}` are the same school")]
+    SameSchool(PartyId, PartyId),
+    /// A party whose school time counts has no calendar.
+    #[error("the party `{0}` needs a calendar: the workflow counts its school time")]
+    MissingCalendar(PartyId),
+    /// A role that the workflow needs is held by nobody.
+    #[error("nobody holds the role `{0}`")]
+    MissingRole(RoleId),
+    /// The workflow has no such role.
+    #[error("the workflow has no role `{0}`")]
+    UnknownRole(RoleId),
+    /// A plugin that the workflow needs is not pinned.
+    #[error("the plugin `{0}` is missing")]
+    MissingPlugin(PluginId),
+}
+
+impl Rejection {
+    /// The stable code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AlreadyOpen => "already-open",
+            Self::NotOpened => "not-opened",
+            Self::Closed { .. } => "closed",
+            Self::UnknownStep { .. } => "unknown-step",
+            Self::WrongStatus { .. } => "wrong-status",
+            Self::NotCreated { .. } => "not-created",
+            Self::WrongKind { .. } => "wrong-kind",
+            Self::PersonNeeded => "person-needed",
+            Self::Stranger { .. } => "stranger",
+            Self::WrongRole { .. } => "wrong-role",
+            Self::FourEyes { .. } => "four-eyes",
+            Self::AlreadyProposed { .. } => "already-proposed",
+            Self::NothingProposed { .. } => "nothing-proposed",
+            Self::NoApproval { .. } => "no-approval",
+            Self::MissingEvidence { .. } => "missing-evidence",
+            Self::UnknownEvidence { .. } => "unknown-evidence",
+            Self::NothingOffered { .. } => "nothing-offered",
+            Self::MissingFields { .. } => "missing-fields",
+            Self::UnknownField { .. } => "unknown-field",
+            Self::WrongFieldType { .. } => "wrong-field-type",
+            Self::UnknownOption { .. } => "unknown-option",
+            Self::OptionCount { .. } => "option-count",
+            Self::StepsOpen { .. } => "steps-open",
+            Self::Required { .. } => "required",
+            Self::ReasonNeeded => "reason-needed",
+            Self::TextTooLong { .. } => "text-too-long",
+            Self::UnknownOutsideEvent { .. } => "unknown-event",
+            Self::UnknownData { .. } => "unknown-data",
+            Self::Opening(_) => "opening",
+            Self::Calendar { .. } => "calendar",
+            Self::NoCalendar { .. } => "no-calendar",
+            Self::Cascade { .. } => "cascade",
+        }
+    }
+
+    /// What to do instead, where there is something to say.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownStep {
+                nearest: Some(nearest),
+                ..
+            } => Some(format!("did you mean `{nearest}`?")),
+            Self::Stranger { people, .. } => Some(format!("people in this engagement: {}", list(people))),
+            Self::WrongRole { role, holders, .. } if !holders.is_empty() => {
+                Some(format!("`{role}` is held by {}", list(holders)))
+            }
+            Self::MissingEvidence { missing, .. } => Some(format!("offer it first: {}", list(missing))),
+            Self::UnknownEvidence { known, .. } if known.is_empty() => {
+                Some("it asks for no evidence at all".to_owned())
+            }
+            Self::UnknownEvidence { known, .. } => Some(format!("it asks for {}", list(known))),
+            Self::UnknownField { known, .. } if known.is_empty() => {
+                Some("it records no fields; leave them out".to_owned())
+            }
+            Self::UnknownField { known, .. } => Some(format!("it records {}", list(known))),
+            Self::UnknownOption { known, .. } => Some(format!("the options are {}", list(known))),
+            Self::UnknownOutsideEvent { known, .. } if !known.is_empty() => {
+                Some(format!("it listens to {}", list(known)))
+            }
+            Self::WrongStatus { .. } | Self::NotCreated { .. } => {
+                Some("ask `why` what holds the step back".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    items
+        .iter()
+        .map(|item| format!("`{item}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,366 @@
+//! Settling: after a command's own events, everything that follows by itself, until nothing moves.
+//!
+//! The order is fixed: clocks, then beginnings (in the order of the file), then completions (inner steps before
+//! outer ones), then further rounds. One change at a time; each may open the way for the next.
+
+use std::collections::BTreeMap;
+
+use super::outcome::{approved, evidence_settled};
+use super::{Draft, ROUNDS_MAX, Rejection, round_of};
+use crate::command::Actor;
+use crate::definition::{Start, Step, StepKind};
+use crate::event::{Entry, Event, Outcome, Round};
+use crate::gate::Gates;
+use crate::ids::StepId;
+use crate::state::{Held, Instance, State, Status};
+
+/// A change that is ready to happen.
+enum Move {
+    Schedule {
+        anchor: jiff::civil::Date,
+        consumed: BTreeMap<StepId, u32>,
+    },
+    Enable {
+        consumed: BTreeMap<StepId, u32>,
+        entry: Entry,
+    },
+    Activate {
+        consumed: BTreeMap<StepId, u32>,
+        entry: Entry,
+    },
+    NoFurtherRound,
+    Complete(Outcome),
+    NextRound,
+}
+
+impl<'a> Draft<'a> {
+    /// Lets everything happen that follows by itself.
+    pub(super) fn settle(&mut self) -> Result<(), Rejection> {
+        loop {
+            if self.fire_one()? || self.step_once()? {
+                continue;
+            }
+            return self.close_if_done();
+        }
+    }
+
+    fn gates<'s>(&'s self, state: &'s State) -> Gates<'s> {
+        Gates {
+            definition: self.context.definition,
+            state,
+            today: self.context.now.today,
+        }
+    }
+
+    /// Makes the first change that is ready; says whether there was one.
+    fn step_once(&mut self) -> Result<bool, Rejection> {
+        let steps = &self.context.definition.steps;
+        let begin = steps.iter().find_map(|step| Some((step, self.beginning(step)?)));
+        let found = begin
+            .or_else(|| {
+                steps
+                    .iter()
+                    .rev()
+                    .find_map(|step| Some((step, self.completion(step)?)))
+            })
+            .or_else(|| steps.iter().find_map(|step| Some((step, self.next_round(step)?))));
+        let Some((step, change)) = found else {
+            return Ok(false);
+        };
+        self.make(step, change)?;
+        Ok(true)
+    }
+
+    /// How the latest round of a step can begin now.
+    fn beginning(&self, step: &Step) -> Option<Move> {
+        let instance = self
+            .state
+            .latest(&step.id)
+            .filter(|i| i.status == Status::Available)?;
+        let gates = self.gates(&self.state);
+        if !gates.stage_is_active(step, instance) {
+            return None;
+        }
+        if step.repeat.is_some() && gates.repeat_is_over(step, instance.earlier_rounds(&self.state, step)) {
+            return Some(Move::NoFurtherRound);
+        }
+        let every = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref());
+        let (consumed, entry) = match (every, instance.held) {
+            (Some(_), Some(Held::ByClock { .. })) => return None,
+            (Some(_), Some(Held::Released { .. })) if gates.released(step) => (BTreeMap::new(), Entry::Clock),
+            (Some(_), Some(Held::Released { .. })) => return None,
+            (Some(_), None) => {
+                let (consumed, _) = gates.entry(step, instance)?;
+                return Some(Move::Schedule {
+                    anchor: self.context.now.today,
+                    consumed,
+                });
+            }
+            (None, _) => gates.entry(step, instance)?,
+        };
+        Some(match step.start {
+            Start::Automatic => Move::Activate { consumed, entry },
+            Start::Manual => Move::Enable { consumed, entry },
+        })
+    }
+
+    /// How the latest round of a step can complete by itself now.
+    fn completion(&self, step: &Step) -> Option<Move> {
+        let instance = self
+            .state
+            .latest(&step.id)
+            .filter(|instance| instance.is_active())?;
+        let gates = self.gates(&self.state);
+        let outcome = match &step.kind {
+            StepKind::Stage => (evidence_settled(step, instance)
+                && gates.stage_is_done(Some((&step.id, instance.round))))
+            .then_some(Outcome::Done),
+            StepKind::Milestone => {
+                let unconditional = step.when.is_none() && step.or_when.is_none();
+                let mut conditions = step.when.iter().chain(&step.or_when);
+                let reached = unconditional || conditions.any(|condition| gates.holds(condition));
+                (reached && evidence_settled(step, instance)).then_some(Outcome::Done)
+            }
+            StepKind::Task { .. } | StepKind::Decision(_) => {
+                let submission = instance.submission.as_ref();
+                submission
+                    .filter(|_| approved(step, instance) && evidence_settled(step, instance))
+                    .map(|submission| submission.outcome.clone())
+            }
+            StepKind::Wait(wait) => {
+                let since = instance.activated_at.unwrap_or(u64::MAX);
+                let reports = wait
+                    .event
+                    .as_ref()
+                    .and_then(|event| self.state.reported.get(event));
+                let happened = reports.is_some_and(|all| all.iter().any(|report| report.sequence > since));
+                happened.then_some(Outcome::EventHappened)
+            }
+            StepKind::Score { .. } | StepKind::Recommend { .. } => None,
+        };
+        outcome.map(Move::Complete)
+    }
+
+    /// Whether another round of a repeating step is to come into being now.
+    fn next_round(&self, step: &Step) -> Option<Move> {
+        step.repeat.as_ref()?;
+        let instance = self
+            .state
+            .latest(&step.id)
+            .filter(|i| i.status == Status::Completed)?;
+        let gates = self.gates(&self.state);
+        let rounds = self.state.steps.get(&step.id).map_or(0, Vec::len);
+        let so_far = instance.earlier_rounds(&self.state, step) + 1;
+        let more = gates.stage_is_active(step, instance)
+            && !gates.repeat_is_over(step, so_far)
+            && rounds < ROUNDS_MAX;
+        more.then_some(Move::NextRound)
+    }
+
+    fn make(&mut self, step: &Step, change: Move) -> Result<(), Rejection> {
+        let Some(instance) = self.state.latest(&step.id) else {
+            return Ok(());
+        };
+        let round = round_of(&step.id, instance);
+        match change {
+            Move::Schedule { anchor, consumed } => self.schedule(step, round, anchor, anchor, consumed),
+            Move::Enable { consumed, entry } => self.emit_engine(Event::StepEnabled {
+                round,
+                consumed,
+                entry,
+            }),
+            Move::Activate { consumed, entry } => {
+                self.activate(step, round.round, consumed, entry, Actor::Engine)
+            }
+            Move::NoFurtherRound => {
+                let reason = "no further round is needed".to_owned();
+                self.emit_engine(Event::StepTerminated { round, reason })
+            }
+            Move::Complete(outcome) => {
+                if step.is_stage() {
+                    self.terminate_children(&step.id, round.round, "its stage is complete")?;
+                }
+                self.emit_engine(Event::StepCompleted { round, outcome })
+            }
+            Move::NextRound => self.begin_next_round(step),
+        }
+    }
+
+    fn schedule(
+        &mut self,
+        step: &Step,
+        round: Round,
+        anchor: jiff::civil::Date,
+        after: jiff::civil::Date,
+        consumed: BTreeMap<StepId, u32>,
+    ) -> Result<(), Rejection> {
+        let Some(every) = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref()) else {
+            return Ok(());
+        };
+        let timer = self.round_timer(&step.id, every, anchor, after)?;
+        self.emit_engine(Event::RoundScheduled {
+            round,
+            consumed,
+            timer,
+        })
+    }
+
+    fn begin_next_round(&mut self, step: &Step) -> Result<(), Rejection> {
+        let Some(last) = self.state.latest(&step.id) else {
+            return Ok(());
+        };
+        let (stage_round, held) = (last.stage_round, last.held);
+        let round = Round {
+            step: step.id.clone(),
+            round: last.round + 1,
+        };
+        self.emit_engine(Event::StepCreated {
+            round: round.clone(),
+            stage_round,
+        })?;
+        match held {
+            // The clock counts on from its first anchor, so that rounds do not drift; missed ones are skipped.
+            Some(held) => {
+                let after = held.date().max(self.context.now.today);
+                self.schedule(step, round, held.anchor(), after, BTreeMap::new())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Begins a round: the event, its timers and, for a stage, the rounds of its steps.
+    pub(super) fn activate(
+        &mut self,
+        step: &Step,
+        round: u32,
+        consumed: BTreeMap<StepId, u32>,
+        entry: Entry,
+        by: Actor,
+    ) -> Result<(), Rejection> {
+        let round = Round {
+            step: step.id.clone(),
+            round,
+        };
+        self.emit_by(
+            by,
+            Event::StepActivated {
+                round: round.clone(),
+                consumed,
+                entry,
+            },
+        )?;
+        self.set_timers_of(step, &round)?;
+        if step.is_stage() {
+            self.create_children(Some(&round))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Brings the steps of a stage, or of the top level, into being.
+    pub(super) fn create_children(&mut self, stage: Option<&Round>) -> Result<(), Rejection> {
+        let definition = self.context.definition;
+        for child in definition.children(stage.map(|round| &round.step)) {
+            let rounds = self.state.steps.get(&child.id).map_or(0, Vec::len);
+            let round = u32::try_from(rounds).unwrap_or(u32::MAX).saturating_add(1);
+            let round = Round {
+                step: child.id.clone(),
+                round,
+            };
+            let stage_round = stage.map(|stage| stage.round);
+            self.emit_engine(Event::StepCreated { round, stage_round })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn complete_stage_by_hand(&mut self, step: &Step) -> Result<(), Rejection> {
+        self.owner(step, "completes it")?;
+        let instance = self.active(&step.id, "completed")?;
+        let round = round_of(&step.id, instance);
+        let gates = self.gates(&self.state);
+        let open: Vec<StepId> = gates
+            .unsettled(Some((&step.id, round.round)))
+            .into_iter()
+            .map(|s| s.id.clone())
+            .collect();
+        if !open.is_empty() {
+            return Err(Rejection::StepsOpen {
+                step: step.id.clone(),
+                open,
+            });
+        }
+        let missing = super::outcome::evidence_missing(step, instance);
+        if !missing.is_empty() {
+            return Err(Rejection::MissingEvidence {
+                step: step.id.clone(),
+                missing,
+            });
+        }
+        self.terminate_children(&step.id, round.round, "its stage was completed")?;
+        self.emit(Event::StepCompleted {
+            round,
+            outcome: Outcome::Done,
+        })
+    }
+
+    /// Ends every unsettled step of a stage, inner steps first.
+    pub(super) fn terminate_children(
+        &mut self,
+        stage: &StepId,
+        stage_round: u32,
+        reason: &str,
+    ) -> Result<(), Rejection> {
+        self.terminate(Some(stage), Some(stage_round), reason)
+    }
+
+    pub(super) fn terminate_children_of_root(&mut self, reason: &str) -> Result<(), Rejection> {
+        self.terminate(None, None, reason)
+    }
+
+    fn terminate(
+        &mut self,
+        stage: Option<&StepId>,
+        stage_round: Option<u32>,
+        reason: &str,
+    ) -> Result<(), Rejection> {
+        let definition = self.context.definition;
+        let children: Vec<&StepId> = definition
+            .steps
+            .iter()
+            .filter(|s| s.parent.as_ref() == stage)
+            .map(|s| &s.id)
+            .collect();
+        for child in children {
+            let open = |i: &&Instance| i.stage_round == stage_round && !i.status.is_settled();
+            let Some(instance) = self.state.latest(child).filter(open) else {
+                continue;
+            };
+            let round = round_of(child, instance);
+            self.terminate(Some(child), Some(round.round), reason)?;
+            self.emit_engine(Event::StepTerminated {
+                round,
+                reason: reason.to_owned(),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn close_if_done(&mut self) -> Result<(), Rejection> {
+        if !self.state.is_open() || !self.gates(&self.state).stage_is_done(None) {
+            return Ok(());
+        }
+        self.terminate_children_of_root("the engagement is complete")?;
+        self.emit_engine(Event::EngagementCompleted {})
+    }
+}
+
+impl Instance {
+    /// How many rounds of the step ran before this one in the same round of its stage.
+    fn earlier_rounds(&self, state: &State, step: &Step) -> usize {
+        let rounds = state.steps.get(&step.id).map_or(&[][..], Vec::as_slice);
+        rounds
+            .iter()
+            .filter(|r| r.stage_round == self.stage_round && r.round < self.round)
+            .count()
+    }
+}

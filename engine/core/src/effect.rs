@@ -1,0 +1,168 @@
+//! Effects: what the engagement waits for from outside, derived from state and from nothing else.
+//!
+//! Recovery is therefore nothing more than: fold, derive, carry on. An effect is idempotent under its key.
+
+use std::collections::BTreeMap;
+
+use crate::command::{DatasetRef, EffectKey, PluginPin};
+use crate::definition::{Choice, Definition, Name, Step, StepKind};
+use crate::event::Outcome;
+use crate::finding::ScoreOutput;
+use crate::ids::{MeasureId, PluginId};
+use crate::state::{Instance, State, lookup};
+use crate::urn::Urn;
+use crate::value::Value;
+
+/// A plugin call that is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Its name; an answer under the same name counts once.
+    pub key: EffectKey,
+    /// The plugin.
+    pub plugin: PluginId,
+    /// The exact component that the engagement is pinned to.
+    pub pin: PluginPin,
+    /// The parameters the workflow sets.
+    pub parameters: BTreeMap<String, Value>,
+    /// What is asked.
+    pub call: Call,
+}
+
+/// What is asked of a plugin.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// To compute a finding.
+    Score {
+        /// The datasets, in the order of their years.
+        datasets: Vec<DatasetRef>,
+        /// The school they are read for.
+        school: Option<Urn>,
+        /// The measure.
+        measure: Option<MeasureId>,
+        /// Recorded values, by name.
+        facts: BTreeMap<String, Value>,
+    },
+    /// To propose strategies.
+    Recommend {
+        /// The latest findings, by step.
+        findings: BTreeMap<String, ScoreOutput>,
+        /// Strategies already adopted, by proposal id.
+        in_place: Vec<String>,
+    },
+}
+
+/// Every plugin call that the engagement waits for, in the order of the file.
+pub fn pending_effects(definition: &Definition, state: &State) -> Vec<Effect> {
+    if !state.is_open() {
+        return Vec::new();
+    }
+    definition
+        .steps
+        .iter()
+        .filter_map(|step| effect_of(definition, state, step))
+        .collect()
+}
+
+fn effect_of(definition: &Definition, state: &State, step: &Step) -> Option<Effect> {
+    let instance = state.latest(&step.id).filter(|instance| instance.is_active())?;
+    let (plugin, parameters, call) = match &step.kind {
+        StepKind::Score { plugin, with, .. } => (&plugin.id, with, score(definition, state, step)?),
+        StepKind::Recommend {
+            plugin,
+            findings,
+            with,
+        } => {
+            let findings = findings
+                .iter()
+                .filter_map(|id| match state.latest_completed(id)?.outcome.as_ref()? {
+                    Outcome::Found(finding) => Some((id.to_string(), finding.output.clone())),
+                    _ => None,
+                })
+                .collect();
+            (
+                &plugin.id,
+                with,
+                Call::Recommend {
+                    findings,
+                    in_place: adopted(definition, state),
+                },
+            )
+        }
+        _ => return None,
+    };
+    let key = EffectKey {
+        engagement: state.engagement()?.clone(),
+        step: step.id.clone(),
+        round: instance.round,
+        attempt: next_attempt(instance),
+    };
+    let pin = state.plugin(plugin)?.clone();
+    Some(Effect {
+        key,
+        plugin: plugin.clone(),
+        pin,
+        parameters: parameters.clone(),
+        call,
+    })
+}
+
+/// A score's call, once the data it reads and the facts it is given are there.
+fn score(definition: &Definition, state: &State, step: &Step) -> Option<Call> {
+    let StepKind::Score {
+        data, measure, facts, ..
+    } = &step.kind
+    else {
+        return None;
+    };
+    let datasets: Vec<DatasetRef> = match data {
+        Some(slot) => state
+            .data
+            .get(slot)
+            .filter(|years| !years.is_empty())?
+            .values()
+            .cloned()
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut given = BTreeMap::new();
+    for (name, path) in facts {
+        let recorded = Name::Record {
+            step: path.step.clone(),
+            field: path.field.clone(),
+        };
+        let today = state.opened_on?;
+        given.insert(name.to_string(), lookup(state, today, &recorded)?);
+    }
+    let party = data
+        .as_ref()
+        .and_then(|slot| definition.data.get(slot))
+        .map(|slot| &slot.party);
+    let school = party
+        .and_then(|party| state.party(party))
+        .and_then(|record| record.urn);
+    Some(Call::Score {
+        datasets,
+        school,
+        measure: measure.clone(),
+        facts: given,
+    })
+}
+
+fn next_attempt(instance: &Instance) -> u32 {
+    instance.failed_attempts.saturating_add(1)
+}
+
+/// The proposals that have been adopted so far, each once, in order of name.
+pub fn adopted(definition: &Definition, state: &State) -> Vec<String> {
+    let adopting = definition
+        .steps
+        .iter()
+        .filter(|step| matches!(step.kind, StepKind::Decision(Choice::Proposals { .. })));
+    let mut adopted = std::collections::BTreeSet::new();
+    for instance in adopting.filter_map(|step| state.steps.get(&step.id)).flatten() {
+        if let Some(Outcome::Decided { options, .. }) = &instance.outcome {
+            adopted.extend(options.iter().map(ToString::to_string));
+        }
+    }
+    adopted.into_iter().collect()
+}

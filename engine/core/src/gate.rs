@@ -1,0 +1,208 @@
+//! Gates: whether a round may begin, and whether a stage is done. Pure questions, asked both by the decision
+//! (to act) and by `why` (to explain).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::definition::{Condition, Definition, Start, Step, StepKind};
+use crate::evaluate;
+use crate::event::Entry;
+use crate::ids::StepId;
+use crate::state::{Instance, State, Status, lookup};
+
+/// What the gates look at.
+#[derive(Clone, Copy)]
+pub(crate) struct Gates<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) state: &'a State,
+    pub(crate) today: Date,
+}
+
+/// What a round consumed on its way in, and what let it in.
+pub(crate) type Passed = (BTreeMap<StepId, u32>, Entry);
+
+impl<'a> Gates<'a> {
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
+        evaluate::holds(condition, &|name| lookup(self.state, self.today, name))
+    }
+
+    fn holds_or_absent(&self, condition: Option<&Condition>) -> bool {
+        condition.is_none_or(|condition| self.holds(condition))
+    }
+
+    /// Whether the stage that holds the round is being worked on.
+    pub(crate) fn stage_is_active(&self, step: &Step, instance: &Instance) -> bool {
+        match (&step.parent, instance.stage_round) {
+            (None, _) => self.state.is_open(),
+            (Some(stage), Some(round)) => self.state.instance(stage, round).is_some_and(Instance::is_active),
+            (Some(_), None) => false,
+        }
+    }
+
+    /// The entry of a round that is not held by a clock; none while it must wait.
+    pub(crate) fn entry(&self, step: &Step, instance: &Instance) -> Option<Passed> {
+        if self.follows_a_round(step, instance) {
+            return self
+                .holds_or_absent(step.when.as_ref())
+                .then(|| (BTreeMap::new(), Entry::NextRound));
+        }
+        let consumed: BTreeMap<StepId, u32> = step
+            .after
+            .iter()
+            .filter_map(|source| Some((source.clone(), self.satisfied_by(step, instance, source)?)))
+            .collect();
+        if step.is_milestone() {
+            // A milestone's conditions say when it is reached, not when it begins to be watched.
+            let all = consumed.len() == step.after.len();
+            return all.then_some((consumed, Entry::Open));
+        }
+        if let Some(condition) = step.or_when.as_ref().filter(|condition| self.holds(condition)) {
+            return Some((
+                consumed,
+                Entry::BroughtForward {
+                    condition: condition.source.clone(),
+                },
+            ));
+        }
+        if consumed.len() < step.after.len() || !self.holds_or_absent(step.when.as_ref()) {
+            return None;
+        }
+        let condition = step.when.as_ref().map(|condition| condition.source.clone());
+        let open = step.after.is_empty() && condition.is_none();
+        Some((
+            consumed,
+            if open {
+                Entry::Open
+            } else {
+                Entry::After { condition }
+            },
+        ))
+    }
+
+    /// Whether a clocked round whose timer has fired may begin.
+    pub(crate) fn released(&self, step: &Step) -> bool {
+        self.holds_or_absent(step.when.as_ref())
+    }
+
+    /// Whether an earlier round of the step ran in the same round of its stage.
+    fn follows_a_round(&self, step: &Step, instance: &Instance) -> bool {
+        let rounds = self.state.steps.get(&step.id).map_or(&[][..], Vec::as_slice);
+        rounds
+            .iter()
+            .any(|r| r.round < instance.round && r.stage_round == instance.stage_round)
+    }
+
+    /// The latest completed round of `source` that `instance` may consume: in the same round of every stage
+    /// they share, and not consumed by an earlier round of the same step.
+    pub(crate) fn satisfied_by(&self, step: &Step, instance: &Instance, source: &StepId) -> Option<u32> {
+        let source_step = self.definition.step(source)?;
+        let rounds = self.state.steps.get(&step.id)?;
+        let consumed = rounds
+            .iter()
+            .filter_map(|r| r.consumed.get(source).copied())
+            .max()
+            .unwrap_or(0);
+        let shared = self.stage_rounds(step, instance);
+        let candidates = self.state.steps.get(source)?.iter().rev();
+        candidates
+            .filter(|candidate| candidate.status.satisfies_after() && candidate.round > consumed)
+            .find(|candidate| {
+                let theirs = self.stage_rounds(source_step, candidate);
+                theirs
+                    .iter()
+                    .all(|(stage, round)| shared.get(stage).is_none_or(|ours| ours == round))
+            })
+            .map(|candidate| candidate.round)
+    }
+
+    /// The stages around a round, with their rounds.
+    fn stage_rounds(&self, step: &'a Step, instance: &Instance) -> BTreeMap<&'a StepId, u32> {
+        let mut rounds = BTreeMap::new();
+        let (mut step, mut stage_round) = (step, instance.stage_round);
+        while let (Some(stage), Some(round)) = (&step.parent, stage_round) {
+            rounds.insert(stage, round);
+            let (Some(parent), Some(inner)) =
+                (self.definition.step(stage), self.state.instance(stage, round))
+            else {
+                break;
+            };
+            (step, stage_round) = (parent, inner.stage_round);
+        }
+        rounds
+    }
+
+    /// Whether no further round of a repeating step is to come.
+    pub(crate) fn repeat_is_over(&self, step: &Step, rounds_so_far: usize) -> bool {
+        let Some(repeat) = &step.repeat else { return true };
+        let max = repeat
+            .rounds_max
+            .map_or(crate::decide::ROUNDS_MAX, |max| usize::try_from(max).unwrap_or(0));
+        rounds_so_far >= max || repeat.until.as_ref().is_some_and(|until| self.holds(until))
+    }
+
+    /// The latest rounds of a stage's steps within one of its rounds; at top level for `None`.
+    pub(crate) fn children(
+        self,
+        stage: Option<(&'a StepId, u32)>,
+    ) -> impl Iterator<Item = (&'a Step, &'a Instance)> {
+        let (id, round) = stage.unzip();
+        self.definition.children(id).filter_map(move |step| {
+            let latest = self
+                .state
+                .latest(&step.id)
+                .filter(|instance| instance.stage_round == round)?;
+            Some((step, latest))
+        })
+    }
+
+    /// The required steps of a stage that are not settled.
+    pub(crate) fn unsettled(self, stage: Option<(&'a StepId, u32)>) -> Vec<&'a Step> {
+        self.children(stage)
+            .filter(|(step, instance)| is_required(step, instance) && !instance.status.is_settled())
+            .map(|(step, _)| step)
+            .collect()
+    }
+
+    /// Whether a stage is done by itself: its required steps are settled and nothing in it is being worked
+    /// on. A stage without a required step is done once every step in it is settled.
+    pub(crate) fn stage_is_done(self, stage: Option<(&'a StepId, u32)>) -> bool {
+        let children: Vec<_> = self.children(stage).collect();
+        let settled = |instance: &Instance| instance.status.is_settled();
+        if children.iter().any(|(_, instance)| instance.is_active()) {
+            return false;
+        }
+        let mut required = children
+            .iter()
+            .filter(|(step, i)| is_required(step, i))
+            .peekable();
+        if required.peek().is_some() {
+            required.all(|(_, instance)| settled(instance))
+        } else {
+            children
+                .iter()
+                .all(|(step, instance)| is_standing(step) || settled(instance))
+        }
+    }
+}
+
+/// Whether a stage cannot be done without the step: neither optional, nor merely offered, nor a standing loop.
+fn is_required(step: &Step, instance: &Instance) -> bool {
+    let merely_offered =
+        step.start == Start::Manual && matches!(instance.status, Status::Available | Status::Enabled);
+    !step.optional && !merely_offered && !is_standing(step)
+}
+
+/// Whether the step repeats by the clock for as long as its stage lasts.
+fn is_standing(step: &Step) -> bool {
+    step.repeat
+        .as_ref()
+        .is_some_and(|r| r.every.is_some() && r.until.is_none() && r.rounds_max.is_none())
+}
+
+impl Step {
+    /// Whether the step is a milestone.
+    pub fn is_milestone(&self) -> bool {
+        matches!(self.kind, StepKind::Milestone)
+    }
+}

@@ -1,0 +1,278 @@
+//! Why: what holds a step back, who owns it, since when, and what happens next.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::definition::{Condition, Definition, Step, StepKind};
+use crate::event::Round;
+use crate::gate::Gates;
+use crate::ids::{OutsideEventId, StepId};
+use crate::state::{Held, Instance, State, Status, TimerKey, TimerKind, lookup};
+use crate::work::{WorkItem, items_of};
+
+/// One part of a condition: what it reads, and what that is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// The name, as written in CEL.
+    pub name: String,
+    /// Its value, for people; none where it is not known yet.
+    pub value: Option<String>,
+}
+
+/// One thing that a step waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "waits-for")]
+pub enum Hold {
+    /// Another step to be done.
+    Step {
+        /// The step.
+        step: StepId,
+        /// How it stands; none where it has not come up.
+        status: Option<&'static str>,
+        /// Since when it stands so.
+        since: Option<Date>,
+    },
+    /// The stage that holds it to begin.
+    Stage {
+        /// The stage.
+        step: StepId,
+        /// How it stands; none where it has not come up.
+        status: Option<&'static str>,
+    },
+    /// A condition to hold.
+    Condition {
+        /// The condition, as written.
+        condition: String,
+        /// Whether it would open the step by itself.
+        alternative: bool,
+        /// What it reads.
+        readings: Vec<Reading>,
+    },
+    /// A date.
+    Date {
+        /// The date.
+        date: Date,
+        /// Whether it may still change because the term is not published.
+        provisional: bool,
+    },
+    /// An outside event.
+    Event {
+        /// The event.
+        event: OutsideEventId,
+    },
+    /// A person.
+    Work(Box<WorkItem>),
+    /// A plugin's answer, which the engine fetches by itself.
+    Plugin {
+        /// The attempts that have failed so far.
+        failed_attempts: u32,
+    },
+}
+
+/// What holds a step back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// The step, and its round where one has come up.
+    pub step: StepId,
+    /// Its round.
+    pub round: Option<u32>,
+    /// How it stands; none where it has not come up.
+    pub status: Option<&'static str>,
+    /// Since when.
+    pub since: Option<Date>,
+    /// Why it was set aside or terminated, if it was.
+    pub reason: Option<String>,
+    /// What it waits for. Where alternatives are among them, any one of those is enough.
+    pub holds: Vec<Hold>,
+    /// The steps that wait for it.
+    pub blocks: Vec<StepId>,
+}
+
+/// Explains what holds a step back; none for a step the workflow does not have.
+pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> Option<Why> {
+    let step = definition.step(id)?;
+    let instance = state.latest(id);
+    let gates = Gates {
+        definition,
+        state,
+        today,
+    };
+    let holds = match instance {
+        None => stage_hold(state, step).into_iter().collect(),
+        Some(instance) => holds_of(gates, step, instance),
+    };
+    let settled = instance.is_some_and(|instance| instance.status.is_settled());
+    let waiting = |other: &&Step| {
+        other.after.contains(id)
+            && state
+                .latest(&other.id)
+                .is_none_or(|i| i.status == Status::Available)
+    };
+    let blocks = if settled {
+        Vec::new()
+    } else {
+        definition
+            .steps
+            .iter()
+            .filter(waiting)
+            .map(|other| other.id.clone())
+            .collect()
+    };
+    Some(Why {
+        step: id.clone(),
+        round: instance.map(|instance| instance.round),
+        status: instance.map(|instance| instance.status.as_str()),
+        since: instance.map(|instance| instance.since),
+        reason: instance.and_then(|instance| instance.reason.clone()),
+        holds,
+        blocks,
+    })
+}
+
+fn stage_hold(state: &State, step: &Step) -> Option<Hold> {
+    let stage = step.parent.as_ref()?;
+    let status = state.latest(stage).map(|instance| instance.status.as_str());
+    Some(Hold::Stage {
+        step: stage.clone(),
+        status,
+    })
+}
+
+fn holds_of(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> {
+    let work = items_of(gates.definition, gates.state, gates.today, step);
+    let mut holds: Vec<Hold> = work.into_iter().map(|item| Hold::Work(Box::new(item))).collect();
+    match instance.status {
+        Status::Available => holds.extend(entry_holds(gates, step, instance)),
+        Status::Active => holds.extend(active_holds(gates, step, instance)),
+        _ => {}
+    }
+    holds
+}
+
+fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> {
+    let state = gates.state;
+    if !gates.stage_is_active(step, instance) {
+        return stage_hold(state, step).into_iter().collect();
+    }
+    if let Some(Held::ByClock { date, .. }) = instance.held {
+        return vec![date_hold(state, step, instance, TimerKind::Round, date)];
+    }
+    let mut holds = Vec::new();
+    if instance.held.is_none() {
+        for source in step
+            .after
+            .iter()
+            .filter(|id| gates.satisfied_by(step, instance, id).is_none())
+        {
+            let latest = state.latest(source);
+            holds.push(Hold::Step {
+                step: source.clone(),
+                status: latest.map(|i| i.status.as_str()),
+                since: latest.map(|i| i.since),
+            });
+        }
+    }
+    holds.extend(unmet(gates, step.when.as_ref(), false));
+    if !holds.is_empty() && instance.held.is_none() {
+        holds.extend(unmet(gates, step.or_when.as_ref(), true));
+    }
+    holds
+}
+
+fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> {
+    let state = gates.state;
+    match &step.kind {
+        StepKind::Stage => gates
+            .children(Some((&step.id, instance.round)))
+            .filter(|(_, child)| child.is_active())
+            .map(|(child, latest)| (child.id.clone(), latest))
+            .chain(
+                gates
+                    .unsettled(Some((&step.id, instance.round)))
+                    .into_iter()
+                    .filter_map(|child| {
+                        let latest = state.latest(&child.id).filter(|latest| !latest.is_active())?;
+                        Some((child.id.clone(), latest))
+                    }),
+            )
+            .map(|(step, latest)| Hold::Step {
+                step,
+                status: Some(latest.status.as_str()),
+                since: Some(latest.since),
+            })
+            .collect(),
+        StepKind::Milestone => {
+            let reached = step
+                .when
+                .iter()
+                .chain(&step.or_when)
+                .any(|condition| gates.holds(condition));
+            if reached {
+                return Vec::new();
+            }
+            let alternative = unmet(gates, step.or_when.as_ref(), true);
+            unmet(gates, step.when.as_ref(), false)
+                .into_iter()
+                .chain(alternative)
+                .collect()
+        }
+        StepKind::Wait(wait) => {
+            let key = timer_key(step, instance, TimerKind::Wait);
+            let date = state.timers.get(&key).map(|timer| timer.date);
+            let dates = date.map(|date| date_hold(state, step, instance, TimerKind::Wait, date));
+            dates
+                .into_iter()
+                .chain(wait.event.clone().map(|event| Hold::Event { event }))
+                .collect()
+        }
+        StepKind::Score { .. } | StepKind::Recommend { .. } => {
+            let pending = crate::effect::pending_effects(gates.definition, state);
+            let called = pending.iter().any(|effect| effect.key.step == step.id);
+            called
+                .then_some(Hold::Plugin {
+                    failed_attempts: instance.failed_attempts,
+                })
+                .into_iter()
+                .collect()
+        }
+        StepKind::Task { .. } | StepKind::Decision(_) => Vec::new(),
+    }
+}
+
+fn timer_key(step: &Step, instance: &Instance, kind: TimerKind) -> TimerKey {
+    TimerKey {
+        round: Round {
+            step: step.id.clone(),
+            round: instance.round,
+        },
+        kind,
+    }
+}
+
+fn date_hold(state: &State, step: &Step, instance: &Instance, kind: TimerKind, date: Date) -> Hold {
+    let timer = state.timers.get(&timer_key(step, instance, kind));
+    Hold::Date {
+        date,
+        provisional: timer.is_some_and(|timer| timer.provisional),
+    }
+}
+
+fn unmet(gates: Gates<'_>, condition: Option<&Condition>, alternative: bool) -> Option<Hold> {
+    let condition = condition.filter(|condition| !gates.holds(condition))?;
+    let mut readings: Vec<Reading> = Vec::new();
+    condition.expr.each_name(&mut |name| {
+        let value = lookup(gates.state, gates.today, name).map(|value| value.to_string());
+        let reading = Reading {
+            name: name.to_string(),
+            value,
+        };
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    });
+    Some(Hold::Condition {
+        condition: condition.source.clone(),
+        alternative,
+        readings,
+    })
+}

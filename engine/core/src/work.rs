@@ -1,0 +1,279 @@
+//! Work: who must do what by when, derived from state.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::command::Actor;
+use crate::decide::outcome::{evidence_missing, evidence_unjudged};
+use crate::definition::{Definition, Step, StepKind};
+use crate::event::Round;
+use crate::gate::Gates;
+use crate::ids::{DataId, EvidenceId, OutsideEventId, PersonId, RoleId};
+use crate::state::{EvidenceStatus, Instance, State, Status};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "do")]
+pub enum Action {
+    /// Do the task.
+    Do {
+        /// Evidence that must be offered with it.
+        evidence: Vec<EvidenceId>,
+        /// Why it came back, if it was declined.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        declined: Option<String>,
+    },
+    /// Decide.
+    Decide {
+        /// Evidence that must be offered with it.
+        evidence: Vec<EvidenceId>,
+        /// Why it came back, if it was declined.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        declined: Option<String>,
+    },
+    /// Start the step, or leave it.
+    Start,
+    /// Complete the stage by hand.
+    Complete,
+    /// Offer evidence.
+    Offer {
+        /// The item.
+        evidence: EvidenceId,
+        /// Why the last one was contested, if it was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        contested: Option<String>,
+    },
+    /// Accept or contest evidence.
+    Judge {
+        /// The item.
+        evidence: EvidenceId,
+    },
+    /// Approve or decline what another person proposed.
+    Approve,
+    /// Bring in data.
+    Import {
+        /// The slot that waits for it.
+        data: DataId,
+    },
+    /// Look at a failed plugin call and try it again.
+    Retry {
+        /// What is known of the failure.
+        message: String,
+    },
+    /// Report an outside event once it has happened.
+    Report {
+        /// The event.
+        event: OutsideEventId,
+    },
+}
+
+/// Something that somebody must do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkItem {
+    /// The round of the step.
+    pub round: Round,
+    /// The step's title.
+    pub title: String,
+    /// What is to be done.
+    #[serde(flatten)]
+    pub action: Action,
+    /// The role whose turn it is; none where it is whoever runs the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    /// The people who may do it: they hold the role, and four eyes do not bar them.
+    pub people: Vec<PersonId>,
+    /// Since when it waits.
+    pub since: Date,
+    /// By when it should be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Whether that date has passed.
+    pub overdue: bool,
+    /// Whether nothing waits for it: an offer that may be left alone.
+    pub optional: bool,
+}
+
+/// Everything that somebody must do, what is overdue first, then by date, then in the order of the file.
+pub fn work_items(definition: &Definition, state: &State, today: Date) -> Vec<WorkItem> {
+    if !state.is_open() {
+        return Vec::new();
+    }
+    let mut items: Vec<WorkItem> = definition
+        .steps
+        .iter()
+        .flat_map(|step| items_of(definition, state, today, step))
+        .collect();
+    items.sort_by_key(|item| (!item.overdue, item.due.is_none(), item.due));
+    items
+}
+
+/// What somebody must do for one step.
+pub(crate) fn items_of(definition: &Definition, state: &State, today: Date, step: &Step) -> Vec<WorkItem> {
+    let Some(instance) = state.latest(&step.id) else {
+        return Vec::new();
+    };
+    let builder = Builder {
+        state,
+        step,
+        instance,
+        today,
+    };
+    match instance.status {
+        Status::Enabled => vec![builder.for_owner(Action::Start)],
+        Status::Failed => {
+            let message = instance
+                .failure
+                .as_ref()
+                .map_or_else(String::new, |f| f.message.clone());
+            vec![builder.item(Action::Retry { message }, step.role.clone(), &[])]
+        }
+        Status::Active => active_items(definition, &builder),
+        Status::Available | Status::Completed | Status::SetAside | Status::Terminated => Vec::new(),
+    }
+}
+
+fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem> {
+    let Builder {
+        state,
+        step,
+        instance,
+        ..
+    } = *builder;
+    let mut items = builder.judging();
+    let missing = evidence_missing(step, instance);
+    let declined = instance.declined.clone();
+    match &step.kind {
+        StepKind::Task { .. } | StepKind::Decision(_) if instance.submission.is_none() => {
+            items.extend(builder.offering(true));
+            items.push(builder.for_owner(if matches!(step.kind, StepKind::Task { .. }) {
+                Action::Do {
+                    evidence: missing,
+                    declined,
+                }
+            } else {
+                Action::Decide {
+                    evidence: missing,
+                    declined,
+                }
+            }));
+        }
+        StepKind::Task { .. } | StepKind::Decision(_) => items.extend(builder.offering(true)),
+        StepKind::Milestone => items.extend(builder.offering(false)),
+        StepKind::Stage => {
+            items.extend(builder.offering(false));
+            let gates = Gates {
+                definition,
+                state,
+                today: builder.today,
+            };
+            let stage = Some((&step.id, instance.round));
+            if gates.children(stage).all(|(_, child)| !child.is_active()) && gates.unsettled(stage).is_empty()
+            {
+                items.push(builder.for_owner(Action::Complete));
+            }
+        }
+        StepKind::Score { data: Some(data), .. }
+            if state
+                .data
+                .get(data)
+                .is_none_or(std::collections::BTreeMap::is_empty) =>
+        {
+            items.push(builder.item(Action::Import { data: data.clone() }, None, &[]));
+        }
+        StepKind::Wait(wait) => {
+            let event = wait.event.clone();
+            items.extend(event.map(|event| builder.for_owner(Action::Report { event })));
+        }
+        StepKind::Score { .. } | StepKind::Recommend { .. } => {}
+    }
+    items
+}
+
+#[derive(Clone, Copy)]
+struct Builder<'a> {
+    state: &'a State,
+    step: &'a Step,
+    instance: &'a Instance,
+    today: Date,
+}
+
+impl Builder<'_> {
+    fn for_owner(&self, action: Action) -> WorkItem {
+        self.item(action, self.step.role.clone(), &[])
+    }
+
+    fn item(&self, action: Action, role: Option<RoleId>, barred: &[&Actor]) -> WorkItem {
+        let people = role.iter().flat_map(|role| self.state.holders(role));
+        let people = people
+            .filter(|p| !barred.contains(&&Actor::Person((*p).clone())))
+            .cloned()
+            .collect();
+        let since = match (&action, &self.instance.submission) {
+            (Action::Approve, Some(submission)) => submission.on,
+            (Action::Judge { evidence } | Action::Offer { evidence, .. }, _) => self
+                .instance
+                .evidence
+                .get(evidence)
+                .map_or(self.instance.since, |offered| match &offered.status {
+                    EvidenceStatus::Contested { on, .. } | EvidenceStatus::Accepted { on, .. } => *on,
+                    EvidenceStatus::Offered => offered.on,
+                }),
+            _ => self.instance.since,
+        };
+        WorkItem {
+            round: Round {
+                step: self.step.id.clone(),
+                round: self.instance.round,
+            },
+            title: self.step.title.clone(),
+            optional: self.step.optional || matches!(action, Action::Start | Action::Complete),
+            action,
+            role,
+            people,
+            since,
+            due: self.instance.due,
+            overdue: self.instance.overdue || self.instance.due.is_some_and(|due| due < self.today),
+        }
+    }
+
+    /// What waits for judgement: offered evidence, and a proposed outcome.
+    fn judging(&self) -> Vec<WorkItem> {
+        let mut items = Vec::new();
+        for requirement in evidence_unjudged(self.step, self.instance) {
+            let author = self
+                .instance
+                .evidence
+                .get(&requirement.id)
+                .map(|offered| &offered.by);
+            let action = Action::Judge {
+                evidence: requirement.id.clone(),
+            };
+            items.push(self.item(action, requirement.accepted_by.clone(), author.as_slice()));
+        }
+        if let (Some(role), Some(submission)) = (&self.step.approve, &self.instance.submission)
+            && submission.approved_by.is_none()
+        {
+            items.push(self.item(Action::Approve, Some(role.clone()), &[&submission.by]));
+        }
+        items
+    }
+
+    /// Evidence that the owner must offer: all that is missing, or only what was contested.
+    fn offering(&self, contested_only: bool) -> Vec<WorkItem> {
+        let mut items = Vec::new();
+        for evidence in evidence_missing(self.step, self.instance) {
+            let contested = self
+                .instance
+                .evidence
+                .get(&evidence)
+                .and_then(|o| match &o.status {
+                    EvidenceStatus::Contested { reason, .. } => Some(reason.clone()),
+                    _ => None,
+                });
+            if contested.is_some() || !contested_only {
+                items.push(self.for_owner(Action::Offer { evidence, contested }));
+            }
+        }
+        items
+    }
+}

@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod estimates;
+mod invented;
 mod problems;
 mod properties;
 mod queries;

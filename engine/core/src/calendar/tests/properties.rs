@@ -1,4 +1,4 @@
-//! Laws of school time, on the county's calendar and on invented ones.
+//! Laws of school time, on the county's calendar. Invented calendars are in `invented.rs`.
 
 use proptest::prelude::*;
 
@@ -122,55 +122,6 @@ proptest! {
         let resolved = county().add(anchor, length).unwrap();
         if !resolved.provisional {
             prop_assert_eq!(other.add(anchor, length).unwrap(), resolved);
-        }
-    }
-
-    #[test]
-    fn invented_calendars_are_refused_or_answer_without_panicking(
-        first in any_date(),
-        lengths in prop::collection::vec((-5_i64..120, -5_i64..60, -5_i64..60), 0..12),
-        closed in prop::collection::vec(0_i64..900, 0..8),
-        question in any_date(),
-        length in any_span(),
-    ) {
-        let mut next = first;
-        let mut terms = Vec::new();
-        for (index, (days, gap, half)) in lengths.into_iter().enumerate() {
-            let Some(last) = add_days(next, days) else { break };
-            let split = match add_days(next, half).zip(add_days(next, half + 6)) {
-                Some((first, last)) if half > 10 => Split::Break(DateRange { first, last }),
-                _ => Split::Whole,
-            };
-            terms.push(TermParts { name: format!("term {index}"), first: next, last, split });
-            let Some(after) = add_days(last, gap) else { break };
-            next = after;
-        }
-        let closed: Vec<Date> = closed.into_iter().filter_map(|days| add_days(first, days)).collect();
-        let mut years: Vec<YearParts> = terms
-            .chunks(3)
-            .enumerate()
-            .map(|(index, terms)| year(&format!("year {index}"), terms.to_vec()))
-            .collect();
-        if let Some(first) = years.first_mut() {
-            first.inset_days = closed.iter().copied().take(2).collect();
-        }
-        let parts = CalendarParts {
-            id: CalendarId::new("invented").unwrap(),
-            title: "Invented".to_owned(),
-            source: None,
-            years,
-            bank_holidays: closed.into_iter().map(|date| NamedDate { date, name: "closed".to_owned() }).collect(),
-        };
-        match Calendar::new(parts) {
-            Err(problems) => prop_assert!(!problems.is_empty()),
-            Ok(calendar) => {
-                for date in [question, first, calendar.covers().last] {
-                    drop(calendar.add(date, length));
-                    drop(calendar.subtract(date, length));
-                    drop(calendar.next_every(date, length, None, question));
-                    drop(calendar.before_end(date, PeriodUnit::Term, length));
-                }
-            }
         }
     }
 }

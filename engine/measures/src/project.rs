@@ -186,7 +186,7 @@ fn unknown_school(measure: &Measure, datasets: &[Dataset], urn: Urn) -> ProjectE
     }
     looked_in.sort();
     looked_in.dedup();
-    let near = nearest(&urn.to_string(), names.keys().map(String::as_str), 2);
+    let near = nearest(&urn.to_string(), names.keys().map(String::as_str));
     ProjectError::UnknownSchool {
         urn,
         looked_in: looked_in.into_iter().map(|(_, name)| name).collect(),

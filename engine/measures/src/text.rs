@@ -8,13 +8,15 @@ use crate::problem::{Collector, Place};
 
 /// The encoding a file was read in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// UTF-8, or its subset ASCII.
+    #[serde(rename = "utf-8")]
     Utf8,
     /// UTF-8 that opens with a byte order mark.
+    #[serde(rename = "utf-8-with-mark")]
     Utf8WithMark,
     /// Windows-1252, the "ANSI" of spreadsheets in western Europe.
+    #[serde(rename = "windows-1252")]
     Windows1252,
 }
 

@@ -1,6 +1,8 @@
 //! The header: where each wanted column stands, what is missing, and what is passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use alongside_core::ids::MeasureId;
 
 use crate::layout::{ColumnType, Layout};
 use crate::nearest::nearest;
@@ -47,7 +49,6 @@ pub(super) fn read(
     warnings: &mut Collector,
 ) -> Option<Header> {
     let identity = &layout.identity;
-    let finder = Finder::new(names);
     let mut wanted: BTreeMap<&str, (ColumnType, bool)> = layout
         .keep
         .iter()
@@ -66,24 +67,22 @@ pub(super) fn read(
         }
         wanted.extend(measured.into_iter().map(|(name, kind)| (name, (kind, true))));
     }
-    for name in layout.required_headers() {
-        finder.require(name, problems);
+    let required: BTreeSet<&str> = layout.required_headers().collect();
+    let optional: BTreeSet<&str> = wanted
+        .keys()
+        .copied()
+        .chain([identity.establishment.as_str(), identity.town.as_str()])
+        .filter(|name| !required.contains(name))
+        .collect();
+    let finder = Finder::new(names, required.union(&optional).copied());
+    for name in required {
+        finder.check(name, None, problems);
     }
-    let optional = [identity.establishment.as_str(), identity.town.as_str()];
-    for name in wanted.keys().copied().chain(optional) {
-        finder.check_once(name, problems);
-        if finder.find(name).is_none() && !layout.required_headers().any(|required| required == name) {
-            let place = Place {
-                line: Some(1),
-                column: None,
-                name: Some(name.to_owned()),
-            };
-            warnings.add(
-                "missing-column",
-                place,
-                format!("the column is missing{}", finder.suggestion(name)),
-            );
-        }
+    for name in optional {
+        let readers = year
+            .map(|year| registry.readers(&layout.kind, year, name))
+            .unwrap_or_default();
+        finder.check(name, Some((readers, &mut *warnings)), problems);
     }
     let kept: Vec<Kept> = wanted
         .into_iter()
@@ -113,56 +112,64 @@ pub(super) fn read(
 
 /// Looks names up in a header, letter case aside.
 struct Finder<'a> {
-    names: &'a [String],
     places: BTreeMap<String, Vec<usize>>,
+    /// The names that stand for nothing that is wanted: one of them may be a misspelling.
+    strangers: Vec<&'a str>,
 }
 
 impl<'a> Finder<'a> {
-    fn new(names: &'a [String]) -> Self {
+    fn new<'b>(names: &'a [String], wanted: impl Iterator<Item = &'b str>) -> Self {
+        let wanted: BTreeSet<String> = wanted.map(str::to_ascii_lowercase).collect();
+        let strangers = names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty() && !wanted.contains(&name.to_ascii_lowercase()))
+            .collect();
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, name) in names.iter().enumerate() {
             places.entry(name.to_ascii_lowercase()).or_default().push(at);
         }
-        Self { names, places }
+        Self { places, strangers }
     }
 
     fn find(&self, name: &str) -> Option<usize> {
         self.places.get(&name.to_ascii_lowercase())?.first().copied()
     }
 
-    fn require(&self, name: &str, problems: &mut Collector) {
-        if self.find(name).is_none() {
-            let place = Place {
-                line: Some(1),
-                column: None,
-                name: Some(name.to_owned()),
-            };
-            problems.add(
-                "missing-column",
-                place,
-                format!("the column is missing{}", self.suggestion(name)),
-            );
+    /// Reports a column that is missing or appears twice. A missing one is a problem, unless it is optional:
+    /// then it is a warning that names the measures that read it.
+    fn check(
+        &self,
+        name: &str,
+        optional: Option<(Vec<&MeasureId>, &mut Collector)>,
+        problems: &mut Collector,
+    ) {
+        match self.places.get(&name.to_ascii_lowercase()).map(Vec::as_slice) {
+            None => {
+                let place = Place {
+                    name: Some(name.to_owned()),
+                    ..Place::line(1)
+                };
+                let near = nearest(name, self.strangers.iter().copied());
+                let near = near.map(|near| format!(": the nearest is `{}`", printable(near)));
+                let message = format!("the column is missing{}", near.unwrap_or_default());
+                match optional {
+                    None => problems.add("missing-column", place, message),
+                    Some((readers, warnings)) if readers.is_empty() => {
+                        warnings.add("missing-column", place, message);
+                    }
+                    Some((readers, warnings)) => {
+                        let readers: Vec<&str> = readers.into_iter().map(MeasureId::as_str).collect();
+                        let help = format!("measures without figures: {}", readers.join(", "));
+                        warnings.add_with_help("missing-column", place, message, help);
+                    }
+                }
+            }
+            Some([first, second, ..]) => {
+                let message = format!("the column appears twice, first as column {}", first + 1);
+                problems.add("duplicate-column", Place::cell(1, *second, name), message);
+            }
+            Some(_) => {}
         }
-        self.check_once(name, problems);
-    }
-
-    fn check_once(&self, name: &str, problems: &mut Collector) {
-        if let Some([first, second, ..]) = self.places.get(&name.to_ascii_lowercase()).map(Vec::as_slice) {
-            let message = format!("the column appears twice, first as column {}", first + 1);
-            problems.add("duplicate-column", Place::cell(1, *second, name), message);
-        }
-    }
-
-    fn suggestion(&self, name: &str) -> String {
-        nearest(
-            name,
-            self.names
-                .iter()
-                .map(String::as_str)
-                .filter(|name| !name.is_empty()),
-            3,
-        )
-        .map(|near| format!(": the nearest is `{}`", printable(near)))
-        .unwrap_or_default()
     }
 }

@@ -27,6 +27,9 @@ use crate::text;
 pub use preview::{ImportPreview, YearSource};
 pub use table::FILE_BYTES_MAX;
 
+/// A file with this share of a layout's required headers is of that kind, with something wrong if not all.
+const RECOGNISED_PERCENT_MIN: usize = 80;
+
 /// What the person says about a file beside its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportOptions {
@@ -157,7 +160,7 @@ fn choose_layout<'a>(
         let layout = registry.layout(kind);
         if layout.is_none() {
             let kinds = registry.layouts().map(|layout| layout.kind.as_str());
-            let near = nearest(kind.as_str(), kinds, 4).map(|near| format!(": did you mean `{near}`?"));
+            let near = nearest(kind.as_str(), kinds).map(|near| format!(": did you mean `{near}`?"));
             let message = format!(
                 "no kind of dataset is called `{kind}`{}",
                 near.unwrap_or_default()
@@ -166,19 +169,22 @@ fn choose_layout<'a>(
         }
         return layout;
     }
-    // Half of the required headers make a file of this kind with something wrong, rather than another file.
+    // Tables of other key stages share up to six in ten of these headers.
     let best = registry
         .layouts()
         .map(|layout| (recognised_percent(layout, header), layout))
         .max_by_key(|(percent, _)| *percent);
     match best {
-        Some((percent, layout)) if percent >= 50 => Some(layout),
+        Some((percent, layout)) if percent >= RECOGNISED_PERCENT_MIN => Some(layout),
         _ => {
             problems.add_with_help(
                 "unknown-layout",
                 Place::line(1),
                 "the columns are those of no known kind of file",
-                known_kinds(registry),
+                format!(
+                    "{}; name the kind to see which columns it lacks",
+                    known_kinds(registry)
+                ),
             );
             None
         }

@@ -87,7 +87,7 @@ impl ImportPreview {
             warnings.add(
                 "blank-rows",
                 Place::file(),
-                format!("{} rows without any value were passed over", self.blank_rows),
+                format!("rows without any value were passed over: {}", self.blank_rows),
             );
         }
         self.warnings = warnings.finish();

@@ -185,6 +185,10 @@ impl RowReader<'_> {
                 let text = self.cell(self.header.urn);
                 match text.parse() {
                     Ok(urn) => Subject::School(urn),
+                    Err(_) if text.is_empty() => {
+                        problems.add("urn", self.place(self.header.urn), "is empty");
+                        return None;
+                    }
                     Err(_) => {
                         let message = format!("`{}` is not a URN", printable(text));
                         let help = "a URN is six digits, such as 116177";

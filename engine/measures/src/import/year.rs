@@ -47,7 +47,7 @@ pub(super) fn resolve(
     if sources.iter().any(|(_, other)| *other != year) {
         let said: Vec<String> = sources
             .iter()
-            .map(|(source, year)| format!("{} says {year}", source.as_str()))
+            .map(|(source, year)| format!("{year} by {}", source.as_str()))
             .collect();
         problems.add_with_help(
             "year-conflict",
@@ -58,27 +58,12 @@ pub(super) fn resolve(
         return None;
     }
     let sources: Vec<YearSource> = sources.into_iter().map(|(source, _)| source).collect();
-    match sources.as_slice() {
-        [YearSource::Columns] => warnings.add(
-            "year-implied",
-            Place::file(),
-            format!(
-                "the school year {year} is known only from {}",
-                YearSource::Columns.as_str()
-            ),
-        ),
-        [only @ (YearSource::Given | YearSource::FileName)] => warnings.add(
-            "year-unconfirmed",
-            Place::file(),
-            format!(
-                "the school year {year} is {}; nothing inside the file confirms it",
-                match only {
-                    YearSource::Given => "the year given",
-                    _ => "that of the file's name",
-                }
-            ),
-        ),
-        _ => {}
+    if let [only] = sources.as_slice() {
+        let mut message = format!("the school year {year} is known only from {}", only.as_str());
+        if *only != YearSource::Columns {
+            message.push_str("; nothing inside the file confirms it");
+        }
+        warnings.add("year-unconfirmed", Place::file(), message);
     }
     Some((year, sources))
 }

@@ -175,7 +175,6 @@ fn check(measure: &Measure, line: u64, registry: &Registry, types: &mut Types, p
             let known = nearest(
                 kind.as_str(),
                 registry.layouts().map(|layout| layout.kind.as_str()),
-                4,
             );
             let hint = known
                 .map(|known| format!(": did you mean `{known}`?"))

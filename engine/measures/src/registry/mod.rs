@@ -113,7 +113,7 @@ impl Registry {
     pub fn measure(&self, id: &MeasureId) -> Result<&Measure, MeasureError> {
         self.measures.get(id).ok_or_else(|| MeasureError::Unknown {
             id: id.clone(),
-            nearest: nearest(id.as_str(), self.measures.keys().map(MeasureId::as_str), 4).map(str::to_owned),
+            nearest: nearest(id.as_str(), self.measures.keys().map(MeasureId::as_str)).map(str::to_owned),
         })
     }
 
@@ -130,6 +130,19 @@ impl Registry {
     /// Every layout, by kind.
     pub fn layouts(&self) -> impl Iterator<Item = &Layout> {
         self.layouts.values()
+    }
+
+    /// The measures of `kind` valid in `year` that read `column`.
+    pub(crate) fn readers(&self, kind: &DataKindId, year: SchoolYear, column: &str) -> Vec<&MeasureId> {
+        self.measures
+            .values()
+            .filter(|measure| measure.years.contains(year))
+            .filter(|measure| {
+                let mut groups = measure.columns.get(kind).into_iter().flat_map(BTreeMap::values);
+                groups.any(|group| group.cohort == column || group.percent == column)
+            })
+            .map(|measure| &measure.id)
+            .collect()
     }
 
     /// The columns that the measures of `kind` valid in `year` need, each with how it is read.

@@ -81,14 +81,20 @@ pub enum Day {
 }
 
 impl Calendar {
-    /// Checks `parts` and lays the calendar out.
+    /// Checks `parts` and lays the calendar out. Lists of single days are put in order of time.
     ///
     /// # Errors
     /// Every problem there is, in the order of the file.
-    pub fn new(parts: CalendarParts) -> Result<Self, Vec<CalendarProblem>> {
+    pub fn new(mut parts: CalendarParts) -> Result<Self, Vec<CalendarProblem>> {
         let problems = problems(&parts);
         if !problems.is_empty() {
             return Err(problems);
+        }
+        // The order in which days are listed says nothing, so it must not change the revision.
+        parts.bank_holidays.sort();
+        for year in &mut parts.years {
+            year.inset_days.sort_unstable();
+            year.closures.sort();
         }
         let Some(timeline) = Timeline::new(&parts) else {
             let problem = Problem::NoYears;
@@ -287,7 +293,7 @@ impl From<&Slot> for Period {
     }
 }
 
-/// The digest of the JSON form: its fields have a fixed order, and lists keep the order of the file.
+/// The digest of the JSON form, whose fields and lists have a fixed order.
 fn revision_of(parts: &CalendarParts) -> Digest {
     // Strings, dates and lists always have a JSON form; were that ever untrue, the debug form serves as well.
     let canonical = serde_json::to_vec(parts).unwrap_or_else(|_| format!("{parts:?}").into_bytes());

@@ -10,7 +10,10 @@ fn found(change: impl FnOnce(&mut CalendarParts)) -> Vec<(&'static str, Place, F
     assert!(problems.iter().all(|problem| !problem.help().is_empty()));
     problems
         .iter()
-        .map(|problem| (problem.code(), problem.place, problem.field, problem.to_string()))
+        .map(|problem| {
+            let code = problem.code().strip_prefix("alongside::calendar::").unwrap();
+            (code, problem.place, problem.field, problem.to_string())
+        })
         .collect()
 }
 

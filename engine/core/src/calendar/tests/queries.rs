@@ -178,6 +178,14 @@ fn changed_content_is_a_changed_revision() {
 }
 
 #[test]
+fn the_order_in_which_days_are_listed_says_nothing() {
+    let mut parts = county_parts();
+    parts.bank_holidays.reverse();
+    parts.years[0].inset_days.reverse();
+    assert_eq!(Calendar::new(parts).unwrap().revision(), county().revision());
+}
+
+#[test]
 fn the_stored_form_keeps_everything_and_is_checked_when_read() {
     let calendar = county();
     let json = serde_json::to_string(&calendar).unwrap();

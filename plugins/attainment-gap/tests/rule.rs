@@ -188,16 +188,7 @@ fn a_small_year_is_pooled_but_no_single_year_is_shown() {
     near(found.estimate.value, 50.0 - 43.75);
     assert_eq!(found.value("gap-latest"), None);
     let years: Vec<_> = found.explanation.iter().filter(|line| line.depth == 2).collect();
-    assert_eq!(
-        years.len(),
-        6,
-        "two groups in each of two years, and the two thresholds below"
-    );
-    let in_years = years
-        .iter()
-        .take(4)
-        .map(|line| line.detail.as_str())
-        .collect::<Vec<_>>();
+    let in_years = years.iter().map(|line| line.detail.as_str()).collect::<Vec<_>>();
     assert_eq!(
         in_years,
         ["5 or fewer pupils", "26 pupils", "12 pupils", "18 pupils"]

@@ -1,0 +1,194 @@
+//! What can be asked of `cargo xtask`. Owns the arguments and the help; never does the work itself. Tests are below.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt as _};
+
+use crate::failure::Failure;
+use crate::project::Project;
+use crate::{ci, demo, direction, page, plugins, sources, suite};
+
+/// What `--help` says, but for the stages.
+const HELP: &str = "\
+Development tasks of Alongside.
+
+Usage: cargo xtask <TASK>
+
+Tasks:
+  demo                           build everything and run a real engagement from start to end
+  test                           run every test
+  ci [--only NAME] [--skip NAME] run everything a change must pass; both may be repeated
+  plugins [--check]              build the bundled plugins, or check that they are what their sources give
+  transcript PAGE [--update]     run the `console` blocks of a page and compare, or write down what is printed
+  direction                      check which crate depends on which
+  sources                        check the size of sources, links, and that no machine is named
+  help                           print this
+
+Stages of `ci`:
+";
+
+/// One task, as asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Help,
+    Demo,
+    Test,
+    Ci { only: Vec<String>, skip: Vec<String> },
+    Plugins { check: bool },
+    Transcript { page: PathBuf, update: bool },
+    Direction,
+    Sources,
+}
+
+/// Does what the arguments ask for.
+///
+/// # Errors
+///
+/// The arguments say nothing known, or the task failed.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
+    let project = Project::find();
+    match parse(arguments)? {
+        Task::Help => {
+            help();
+            Ok(())
+        }
+        Task::Demo => demo::run(&project),
+        Task::Test => suite::run(&project),
+        Task::Ci { only, skip } => ci::run(&project, &only, &skip),
+        Task::Plugins { check } => plugins::build(check).map_err(Failure::Found),
+        Task::Transcript { page, update } => page::run(&project, &page, update),
+        Task::Direction => direction::check(&project),
+        Task::Sources => sources::check(&project),
+    }
+}
+
+fn help() {
+    print!("{HELP}");
+    for stage in &ci::STAGES {
+        println!("  {:<30} {}", stage.name, stage.about);
+    }
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Failure> {
+    read(&mut Parser::from_args(arguments)).map_err(|error| Failure::Arguments(error.to_string()))
+}
+
+fn read(parser: &mut Parser) -> Result<Task, lexopt::Error> {
+    let mut task = match parser.next()? {
+        None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Task::Help),
+        Some(Arg::Value(name)) => named(&name.string()?)?,
+        Some(other) => return Err(other.unexpected()),
+    };
+    while let Some(argument) = parser.next()? {
+        match (&mut task, argument) {
+            (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Task::Help),
+            (Task::Ci { only, .. }, Arg::Long("only")) => only.push(parser.value()?.string()?),
+            (Task::Ci { skip, .. }, Arg::Long("skip")) => skip.push(parser.value()?.string()?),
+            (Task::Plugins { check }, Arg::Long("check")) => *check = true,
+            (Task::Transcript { update, .. }, Arg::Long("update")) => *update = true,
+            (Task::Transcript { page, .. }, Arg::Value(path)) if page.as_os_str().is_empty() => {
+                *page = path.into()
+            }
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    match &task {
+        Task::Transcript { page, .. } if page.as_os_str().is_empty() => Err("name the page to run".into()),
+        _ => Ok(task),
+    }
+}
+
+fn named(name: &str) -> Result<Task, lexopt::Error> {
+    Ok(match name {
+        "help" => Task::Help,
+        "demo" => Task::Demo,
+        "test" => Task::Test,
+        "ci" => Task::Ci {
+            only: Vec::new(),
+            skip: Vec::new(),
+        },
+        "plugins" => Task::Plugins { check: false },
+        "transcript" => Task::Transcript {
+            page: PathBuf::new(),
+            update: false,
+        },
+        "direction" => Task::Direction,
+        "sources" => Task::Sources,
+        _ => return Err(format!("there is no task `{name}`").into()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HELP, Task, named, parse};
+
+    fn task(arguments: &[&str]) -> Task {
+        parse(arguments.iter().map(Into::into)).unwrap()
+    }
+
+    fn refusal(arguments: &[&str]) -> String {
+        parse(arguments.iter().map(Into::into)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn arguments_become_tasks() {
+        assert_eq!(task(&["demo"]), Task::Demo);
+        assert_eq!(task(&["plugins"]), Task::Plugins { check: false });
+        assert_eq!(task(&["plugins", "--check"]), Task::Plugins { check: true });
+        let [only, skip] =
+            [["clippy", "docs"], ["docs", "deny"]].map(|names| names.map(str::to_owned).to_vec());
+        let arguments = [
+            "ci",
+            "--only",
+            "clippy",
+            "--skip=docs",
+            "--skip",
+            "deny",
+            "--only",
+            "docs",
+        ];
+        assert_eq!(task(&arguments), Task::Ci { only, skip });
+        let expected = Task::Transcript {
+            page: "a/README.md".into(),
+            update: true,
+        };
+        assert_eq!(task(&["transcript", "--update", "a/README.md"]), expected);
+    }
+
+    #[test]
+    fn help_is_given_whenever_it_is_asked_for() {
+        for arguments in [
+            &[][..],
+            &["--help"],
+            &["-h"],
+            &["help"],
+            &["ci", "--only", "docs", "--help"],
+        ] {
+            assert_eq!(task(arguments), Task::Help);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_name() {
+        assert!(refusal(&["bild"]).contains("`bild`"));
+        assert!(refusal(&["demo", "--only", "x"]).contains("--only"));
+        assert!(refusal(&["ci", "clippy"]).contains("clippy"));
+        assert!(refusal(&["transcript"]).contains("name the page"));
+        assert!(refusal(&["transcript", "a", "b"]).contains("\"b\""));
+    }
+
+    #[test]
+    fn every_task_in_the_help_is_known() {
+        let tasks = HELP
+            .lines()
+            .skip_while(|line| *line != "Tasks:")
+            .skip(1)
+            .take_while(|line| !line.is_empty());
+        let names: Vec<_> = tasks.filter_map(|line| line.split_whitespace().next()).collect();
+        assert!(
+            names.contains(&"ci") && names.iter().all(|name| named(name).is_ok()),
+            "{names:?}"
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! Work: who must do what by when, derived from state.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::command::Actor;
 use crate::decide::outcome::{evidence_missing, evidence_unjudged};
@@ -12,7 +12,7 @@ use crate::ids::{DataId, EvidenceId, OutsideEventId, PersonId, RoleId};
 use crate::state::{EvidenceStatus, Instance, State, Status};
 
 /// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "do")]
 pub enum Action {
     /// Do the task.
@@ -20,7 +20,7 @@ pub enum Action {
         /// Evidence that must be offered with it.
         evidence: Vec<EvidenceId>,
         /// Why it came back, if it was declined.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         declined: Option<String>,
     },
     /// Decide.
@@ -28,7 +28,7 @@ pub enum Action {
         /// Evidence that must be offered with it.
         evidence: Vec<EvidenceId>,
         /// Why it came back, if it was declined.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         declined: Option<String>,
     },
     /// Start the step, or leave it.
@@ -40,7 +40,7 @@ pub enum Action {
         /// The item.
         evidence: EvidenceId,
         /// Why the last one was contested, if it was.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         contested: Option<String>,
     },
     /// Accept or contest evidence.
@@ -68,7 +68,7 @@ pub enum Action {
 }
 
 /// Something that somebody must do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkItem {
     /// The round of the step.
     pub round: Round,
@@ -78,14 +78,14 @@ pub struct WorkItem {
     #[serde(flatten)]
     pub action: Action,
     /// The role whose turn it is; none where it is whoever runs the program.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleId>,
     /// The people who may do it: they hold the role, and four eyes do not bar them.
     pub people: Vec<PersonId>,
     /// Since when it waits.
     pub since: Date,
     /// By when it should be done.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
     /// Whether that date has passed.
     pub overdue: bool,

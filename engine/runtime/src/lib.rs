@@ -1,1 +1,57 @@
-//! alongside-runtime
+//! The shell around the core: load, decide, commit, acknowledge, dispatch, recover, view.
+//!
+//! A [`Runtime`] is one open workspace. Everything that changes an engagement goes through
+//! [`Runtime::submit`]; everything that people see comes from the views. The tests are in `tests/` of this crate
+//! (the runtime by itself) and in the `alongside-tests` crate (crashes, damage, transcripts).
+
+mod clock;
+mod commit;
+mod data;
+mod dispatch;
+mod error;
+mod evidence;
+mod library;
+mod opening;
+mod runtime;
+mod summary;
+mod tick;
+mod views;
+mod workspace;
+
+pub use commit::Committed;
+pub use data::{Imported, ImportedDataset};
+pub use error::{ErrorKind, RuntimeError};
+pub use library::Checked;
+pub use opening::{OpenRequest, PartyRequest};
+pub use runtime::Runtime;
+pub use summary::{PartySummary, Summary};
+pub use tick::Ticked;
+pub use views::{
+    Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, HistoryEntry,
+    InterventionView, Listing, NextItem, NextQuery, PersonView, RecordView, Report, StepView,
+};
+pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
+
+/// The parts of the core that a caller of the runtime speaks: names, commands, values, explanations.
+pub mod core {
+    pub use alongside_core::calendar::{Calendar, CalendarId};
+    pub use alongside_core::command::{Actor, Command, EvidenceItem};
+    pub use alongside_core::definition::{Definition, Field, Step, StepKind};
+    pub use alongside_core::event::{Envelope, Event, Outcome, Round};
+    pub use alongside_core::finding::{Explanation, Finding};
+    pub use alongside_core::ids::{
+        DataId, DataKindId, EngagementId, EvidenceId, FieldId, IdError, OptionId, OutsideEventId, PartyId,
+        PersonId, RoleId, StepId,
+    };
+    pub use alongside_core::state::{EngagementStatus, EvidenceStatus};
+    pub use alongside_core::urn::Urn;
+    pub use alongside_core::value::{Value, ValueType};
+    pub use alongside_core::why::{Hold, Reading, Why};
+    pub use alongside_core::work::{Action, WorkItem};
+}
+
+/// The parts of the front end and the measures that a caller of the runtime speaks.
+pub mod input {
+    pub use alongside_definition::{Problem, Problems, Severity};
+    pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
+}

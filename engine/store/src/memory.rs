@@ -146,6 +146,19 @@ impl EventStore for MemoryStore {
         Ok(self.lock().append(append))
     }
 
+    fn find_command(
+        &self,
+        stream: &StreamId,
+        command_id: &CommandId,
+    ) -> Result<Option<(Sequence, Sequence)>, StoreError> {
+        let inner = self.lock();
+        Ok(inner
+            .streams
+            .get(stream)
+            .and_then(|known| known.commands.get(command_id))
+            .copied())
+    }
+
     fn load(&self, stream: &StreamId) -> Result<Option<Loaded>, StoreError> {
         let inner = self.lock();
         Ok(inner.streams.get(stream).map(|stream| {

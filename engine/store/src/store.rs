@@ -6,7 +6,7 @@
 use crate::answers::{Head, HeadPage, Loaded, QueryPage, TimerPage, VerifyReport};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome, RecordedEvent};
-use crate::ids::{Name, Position, Sequence, StreamId};
+use crate::ids::{CommandId, Name, Position, Sequence, StreamId};
 
 /// Keeps streams of events and what is derived from them.
 ///
@@ -22,6 +22,16 @@ pub trait EventStore: Send + Sync {
     /// When the append breaks a limit, the stream is damaged, or the disk refuses. After an error of the
     /// disk nothing of the append is acknowledged, and repeating it under the same command id is safe.
     fn append(&self, append: Append) -> Result<AppendOutcome, StoreError>;
+
+    /// Finds the first and last event that a command recorded in a stream; `None` for a command that is new.
+    ///
+    /// # Errors
+    /// When what is needed of the stream is damaged or cannot be read.
+    fn find_command(
+        &self,
+        stream: &StreamId,
+        command_id: &CommandId,
+    ) -> Result<Option<(Sequence, Sequence)>, StoreError>;
 
     /// Gives the latest snapshot of a stream and the events after it; `None` for a stream that is not there.
     ///

@@ -274,6 +274,18 @@ impl Core {
         Ok((hash == Some(kept.hash)).then_some(events))
     }
 
+    /// Finds what a command recorded in a stream that may not be there.
+    pub(crate) fn find_command(
+        &self,
+        stream: &StreamId,
+        command_id: &CommandId,
+    ) -> Result<Option<(Sequence, Sequence)>, StoreError> {
+        match self.tip(stream)? {
+            Some(tip) if tip.commands.may_hold(command_id) => self.command(stream, &tip, command_id),
+            _ => Ok(None),
+        }
+    }
+
     /// Finds what a command recorded in a stream, asking the journal.
     pub(crate) fn command(
         &self,

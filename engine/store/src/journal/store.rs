@@ -19,7 +19,7 @@ use super::writer::{Counters, Job, Writer};
 use crate::answers::{Head, HeadPage, Loaded, QueryPage, TimerPage, VerifyReport};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome, RecordedEvent};
-use crate::ids::{Name, Position, Sequence, StreamId};
+use crate::ids::{CommandId, Name, Position, Sequence, StreamId};
 use crate::limits::check_append;
 use crate::store::EventStore;
 
@@ -134,6 +134,14 @@ impl EventStore for JournalStore {
             }),
             Err(TrySendError::Disconnected(_)) => Err(ended()),
         }
+    }
+
+    fn find_command(
+        &self,
+        stream: &StreamId,
+        command_id: &CommandId,
+    ) -> Result<Option<(Sequence, Sequence)>, StoreError> {
+        self.core.find_command(stream, command_id)
     }
 
     fn load(&self, stream: &StreamId) -> Result<Option<Loaded>, StoreError> {

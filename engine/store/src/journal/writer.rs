@@ -146,11 +146,13 @@ impl Writer {
     /// Makes as many of the jobs durable as one batch may hold, and answers them.
     fn commit(&mut self, jobs: &mut impl Iterator<Item = Job>) {
         let limit = self.options.segment_bytes_max.max(SEGMENT_BYTES_MIN);
+        let mut failure = None;
         if self.counters.failure.get().is_none()
             && self.end.offset >= limit
             && let Err(error) = self.begin_segment()
         {
             self.fail(&error);
+            failure = Some(error);
         }
         let core = Arc::clone(&self.core);
         let mut batch = Batch {
@@ -166,7 +168,7 @@ impl Writer {
                 break;
             };
             let answer = match self.counters.read_only() {
-                Some(error) => Err(error),
+                Some(read_only) => Err(failure.take().unwrap_or(read_only)),
                 None => self.stage(&mut batch, append),
             };
             batch.answers.push((reply, answer));

@@ -1,0 +1,204 @@
+//! Effects: plugin calls that engagements wait for. Each answer comes back as a command under the call's own
+//! name, so that a call made twice counts once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use alongside_core::command::{Actor, Command, EffectKey};
+use alongside_core::digest::Digest;
+use alongside_core::effect::{Call, Effect, pending_effects};
+use alongside_core::finding::{Finding, Provenance, Recommendation};
+use alongside_core::ids::EngagementId;
+use alongside_core::plugin::{CallFailure, ParameterDescription, ProposeInput, ScoreInput};
+use alongside_core::value::Value;
+use alongside_measures::Dataset;
+use alongside_plugin_host::{CallError, Plugin};
+use serde::Serialize;
+
+use crate::commit::{Committed, Current};
+use crate::error::RuntimeError;
+use crate::runtime::Inner;
+
+/// How many calls one command may set off, one after the other.
+const CALLS_MAX: usize = 256;
+
+/// A call that could not be made or did not answer.
+struct Failed {
+    failure: CallFailure,
+    message: String,
+}
+
+impl Failed {
+    fn unavailable(error: impl std::fmt::Display) -> Self {
+        Self {
+            failure: CallFailure::Unavailable,
+            message: error.to_string(),
+        }
+    }
+
+    fn refused(message: impl Into<String>) -> Self {
+        Self {
+            failure: CallFailure::Refused,
+            message: message.into(),
+        }
+    }
+}
+
+impl Inner {
+    /// Makes the calls that a commit left pending, and those that their answers lead to.
+    pub(crate) fn dispatch(&self, committed: &Committed) -> Result<Committed, RuntimeError> {
+        let mut committed = committed.clone();
+        let current = Current {
+            definition: Arc::clone(&committed.definition),
+            state: (*committed.state).clone(),
+        };
+        let later = self.dispatch_pending(&committed.engagement, &current)?;
+        for step in later {
+            committed.events.extend(step.events);
+            committed.state = step.state;
+        }
+        Ok(committed)
+    }
+
+    /// Makes the calls that an engagement waits for, until it waits for none.
+    pub(crate) fn dispatch_pending(
+        &self,
+        engagement: &EngagementId,
+        current: &Current,
+    ) -> Result<Vec<Committed>, RuntimeError> {
+        let mut done: Vec<Committed> = Vec::new();
+        let mut made: BTreeSet<EffectKey> = BTreeSet::new();
+        while done.len() < CALLS_MAX {
+            let state = done.last().map_or(&current.state, |committed| &committed.state);
+            let next = pending_effects(&current.definition, state)
+                .into_iter()
+                .find(|effect| !made.contains(&effect.key));
+            let Some(effect) = next else { break };
+            tracing::debug!(key = %effect.key, plugin = %effect.plugin, "calling a plugin");
+            let command = self.perform(&effect);
+            let id = format!("effect:{}", effect.key);
+            made.insert(effect.key);
+            done.push(self.commit(engagement, &command, &Actor::Engine, Some(&id))?);
+        }
+        Ok(done)
+    }
+
+    /// Makes one call and turns whatever comes back into a command.
+    fn perform(&self, effect: &Effect) -> Command {
+        let key = effect.key.clone();
+        let answer = self
+            .plugin(&effect.pin.digest)
+            .map_err(Failed::unavailable)
+            .and_then(|plugin| match &effect.call {
+                Call::Score { .. } => self.score(effect, &plugin),
+                Call::Recommend { .. } => recommend(effect, &plugin),
+            });
+        answer.unwrap_or_else(|Failed { failure, message }| Command::RecordFailure {
+            key,
+            failure,
+            message,
+        })
+    }
+
+    fn score(&self, effect: &Effect, plugin: &Plugin) -> Result<Command, Failed> {
+        let input = self.score_input(effect, plugin)?;
+        let output = plugin.score(&input).map_err(failed)?;
+        let finding = Box::new(Finding {
+            output,
+            provenance: provenance(effect, plugin, &input)?,
+        });
+        Ok(Command::RecordFinding {
+            key: effect.key.clone(),
+            finding,
+        })
+    }
+
+    fn score_input(&self, effect: &Effect, plugin: &Plugin) -> Result<ScoreInput, Failed> {
+        let Call::Score {
+            datasets,
+            school,
+            measure,
+            facts,
+        } = &effect.call
+        else {
+            return Err(Failed::refused("a strategy plugin was asked for a score"));
+        };
+        let (mut table, mut all_facts) = match (measure, school) {
+            (Some(measure), Some(urn)) => {
+                let datasets: Vec<Dataset> = datasets
+                    .iter()
+                    .map(|dataset| self.dataset(&dataset.digest).map_err(Failed::unavailable))
+                    .collect::<Result<_, _>>()?;
+                alongside_measures::project(self.registry(), measure, &datasets, *urn)
+                    .map_err(|error| Failed::refused(error.to_string()))?
+            }
+            _ => Default::default(),
+        };
+        let description = &plugin.record().description;
+        table
+            .columns
+            .retain(|column| description.columns.contains(&column.name));
+        all_facts.extend(facts.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let parameters = parameters(&description.parameters, &effect.parameters);
+        Ok(ScoreInput {
+            table,
+            facts: all_facts,
+            parameters,
+        })
+    }
+}
+
+fn recommend(effect: &Effect, plugin: &Plugin) -> Result<Command, Failed> {
+    let Call::Recommend { findings, in_place } = &effect.call else {
+        return Err(Failed::refused("a scoring rule was asked for strategies"));
+    };
+    let input = ProposeInput {
+        findings: findings.clone(),
+        facts: BTreeMap::new(),
+        in_place: in_place.clone(),
+        parameters: parameters(&plugin.record().description.parameters, &effect.parameters),
+    };
+    let proposals = plugin.propose(&input).map_err(failed)?;
+    let recommendation = Box::new(Recommendation {
+        proposals,
+        provenance: provenance(effect, plugin, &input)?,
+    });
+    Ok(Command::RecordRecommendation {
+        key: effect.key.clone(),
+        recommendation,
+    })
+}
+
+/// The parameters a step sets, with the plugin's defaults for the rest.
+fn parameters(described: &[ParameterDescription], set: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let defaults = described
+        .iter()
+        .filter_map(|p| Some((p.name.clone(), p.default.clone()?)));
+    let mut parameters: BTreeMap<String, Value> = defaults.collect();
+    parameters.extend(set.iter().map(|(name, value)| (name.clone(), value.clone())));
+    parameters
+}
+
+fn provenance(effect: &Effect, plugin: &Plugin, input: &impl Serialize) -> Result<Provenance, Failed> {
+    let bytes = serde_json::to_vec(input).map_err(|error| Failed::refused(error.to_string()))?;
+    let record = plugin.record();
+    Ok(Provenance {
+        plugin: record.description.id.clone(),
+        version: record.description.version.to_string(),
+        digest: record.digest,
+        parameters: parameters(&record.description.parameters, &effect.parameters),
+        input: Digest::of(&bytes),
+    })
+}
+
+fn failed(error: CallError) -> Failed {
+    let mut message = error.message;
+    if !error.log.is_empty() {
+        message.push_str("\nthe plugin's log:\n");
+        message.push_str(&error.log.join("\n"));
+    }
+    Failed {
+        failure: error.failure,
+        message,
+    }
+}

@@ -1,0 +1,25 @@
+//! What comes with every workspace, carried inside the program.
+
+macro_rules! bundled {
+    ($($target:literal <- $source:literal),* $(,)?) => {
+        &[$(($target, include_bytes!(concat!("../../../../", $source)))),*]
+    };
+}
+
+/// The bundled files: the path within a workspace, and the content.
+pub(super) const FILES: &[(&str, &[u8])] = bundled![
+    "workflows/nle-support.toml" <- "workflows/nle-support.toml",
+    "workflows/pdsa.toml" <- "workflows/pdsa.toml",
+    "calendars/hampshire.toml" <- "workflows/calendars/hampshire.toml",
+    "calendars/sheffield.toml" <- "workflows/calendars/sheffield.toml",
+    "plugins/attainment-gap.wasm" <- "plugins/attainment-gap/attainment-gap.wasm",
+    "plugins/tiered-strategies.wasm" <- "plugins/tiered-strategies/tiered-strategies.wasm",
+];
+
+/// The names of the bundled calendars.
+pub(super) fn calendars() -> Vec<&'static str> {
+    FILES
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix("calendars/")?.strip_suffix(".toml"))
+        .collect()
+}

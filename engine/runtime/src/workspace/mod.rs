@@ -1,0 +1,94 @@
+//! The workspace folder: where everything lies, its settings, and how files in it are written.
+//!
+//! `alongside.toml`, `workflows/`, `calendars/` and `plugins/` belong to people; `.alongside/` belongs to the
+//! program: the store, and `blobs/` for whatever is named by its digest (definitions, components, datasets,
+//! evidence).
+
+mod blobs;
+mod bundle;
+mod files;
+mod init;
+mod settings;
+
+pub(crate) use blobs::Blobs;
+pub(crate) use files::{read, read_text, write_atomically};
+pub use init::{InitOptions, Initialised, init};
+pub use settings::Settings;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::RuntimeError;
+
+/// The settings file, which makes a folder a workspace.
+pub(crate) const SETTINGS_FILE: &str = "alongside.toml";
+
+/// Where everything in a workspace lies.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The layout of the workspace at `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Finds the workspace that `start` lies in: the folder itself, or the nearest one above it.
+    ///
+    /// # Errors
+    /// When neither it nor any folder above it is a workspace.
+    pub fn find(start: &Path) -> Result<Self, RuntimeError> {
+        start
+            .ancestors()
+            .find(|folder| folder.join(SETTINGS_FILE).is_file())
+            .map(Self::new)
+            .ok_or_else(|| RuntimeError::NotAWorkspace(start.to_owned()))
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> PathBuf {
+        self.root.join(SETTINGS_FILE)
+    }
+
+    /// Workflow files.
+    pub fn workflows(&self) -> PathBuf {
+        self.root.join("workflows")
+    }
+
+    /// Calendar files.
+    pub fn calendars(&self) -> PathBuf {
+        self.root.join("calendars")
+    }
+
+    /// Plugin components.
+    pub fn plugins(&self) -> PathBuf {
+        self.root.join("plugins")
+    }
+
+    /// Reports, where nobody names another place.
+    pub fn reports(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+
+    pub(crate) fn private(&self) -> PathBuf {
+        self.root.join(".alongside")
+    }
+
+    pub(crate) fn store(&self) -> PathBuf {
+        self.private().join("store")
+    }
+
+    pub(crate) fn blobs(&self) -> PathBuf {
+        self.private().join("blobs")
+    }
+
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.private().join("cache")
+    }
+}

@@ -1,0 +1,99 @@
+//! `alongside.toml`: what a person may set for a workspace.
+
+use std::path::Path;
+
+use alongside_core::calendar::CalendarId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::files::read_text;
+use crate::error::RuntimeError;
+
+/// The newest workspace format this release reads and writes.
+pub(crate) const WORKSPACE_FORMAT: u32 = 1;
+
+/// The settings of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// The format of the workspace.
+    pub format: u32,
+    /// Its title, for people.
+    pub title: String,
+    /// The calendar of a party for which none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_calendar: Option<CalendarId>,
+    /// The date on which a rehearsal starts; a workspace without it lives by the machine's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rehearsal_from: Option<Date>,
+}
+
+impl Settings {
+    /// Reads the settings of a workspace.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is wrong, or is of a newer format.
+    pub(crate) fn read(path: &Path) -> Result<Self, RuntimeError> {
+        let text = read_text(path)?;
+        check_format(path, &text)?;
+        toml::from_str(&text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let line = text
+                .get(..offset)
+                .map_or(0, |before| before.matches('\n').count())
+                + 1;
+            RuntimeError::input_hint(
+                "settings",
+                format!("{}:{line}: {}", path.display(), error.message()),
+                "mend the file, or compare it with one that `alongside init` writes elsewhere",
+            )
+        })
+    }
+
+    /// The settings as a file.
+    pub(crate) fn to_toml(&self) -> String {
+        let mut text = String::from("# Settings of an alongside workspace.\n");
+        text.push_str(&format!("format = {}\n", self.format));
+        text.push_str(&format!("title = {}\n", toml::Value::String(self.title.clone())));
+        if let Some(calendar) = &self.default_calendar {
+            text.push_str(&format!("default-calendar = \"{calendar}\"\n"));
+        }
+        if let Some(date) = self.rehearsal_from {
+            text.push_str("# A rehearsal: time stands still until `alongside tick --to DATE` moves it.\n");
+            text.push_str(&format!("rehearsal-from = \"{date}\"\n"));
+        }
+        text
+    }
+}
+
+/// A newer format is recognised before anything else in the file is judged.
+fn check_format(path: &Path, text: &str) -> Result<(), RuntimeError> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    match toml::from_str::<Format>(text) {
+        Ok(Format { format }) if format > WORKSPACE_FORMAT => Err(RuntimeError::NewerWorkspace {
+            path: path.to_owned(),
+            found: format,
+            known: WORKSPACE_FORMAT,
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_the_file() {
+        let settings = Settings {
+            format: WORKSPACE_FORMAT,
+            title: "A \"quoted\" title".to_owned(),
+            default_calendar: Some(CalendarId::new("hampshire").unwrap()),
+            rehearsal_from: Some(jiff::civil::date(2018, 9, 3)),
+        };
+        assert_eq!(toml::from_str::<Settings>(&settings.to_toml()).unwrap(), settings);
+    }
+}

@@ -3,7 +3,7 @@
 //! An entry is keyed by the component, the engine's version and its settings, and carries a checksum of our own,
 //! verified before the engine sees a byte of it. Entries are written whole or not at all, readable by their owner
 //! alone; a damaged or foreign one is ignored and written anew, and a folder that cannot be written costs a
-//! compilation, never a failure. Tests are below and in `tests/cache.rs`.
+//! compilation, never a failure. Tests are below and in `tests/contract/cache.rs`.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{Hash, Hasher};

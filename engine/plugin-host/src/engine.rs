@@ -2,7 +2,7 @@
 //! which decides what a plugin can reach.
 //!
 //! Started when the first plugin is loaded, so that a command which never calls one pays nothing. Tested through
-//! `tests/`.
+//! `tests/contract/`.
 
 use std::fmt::Display;
 

@@ -1,6 +1,6 @@
 //! From what the engine reports to what a person can act on.
 //!
-//! Knows every way in which a call can end badly and nothing of how it began. Tested in `tests/misbehaviour.rs`.
+//! Knows every way in which a call can end badly and nothing of how it began. Tested in `tests/contract/misbehaviour.rs`.
 
 use alongside_core::plugin::CallFailure;
 use wasmtime::Trap;

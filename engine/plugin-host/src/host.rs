@@ -1,7 +1,7 @@
 //! Loading: from the bytes of a component to a plugin that may be called.
 //!
-//! Refuses what does not keep to the contract, by name and with the remedy. Tested in `tests/refusal.rs` and
-//! `tests/cache.rs`.
+//! Refuses what does not keep to the contract, by name and with the remedy. Tested in `tests/contract/refusal.rs` and
+//! `tests/contract/cache.rs`.
 
 use std::sync::{Arc, OnceLock};
 

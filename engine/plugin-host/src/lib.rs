@@ -7,7 +7,7 @@
 //! [`Limits::call_time_max`]: an asynchronous caller puts them on a blocking thread.
 //!
 //! Nothing here knows of engagements, workflows or files of a workspace but the folder for compiled code.
-//! The contract's tests, over the bundled plugins and one that misbehaves on purpose, are in `tests/`.
+//! The contract's tests, over the bundled plugins and one that misbehaves on purpose, are in `tests/contract/`.
 
 mod answer;
 mod cache;

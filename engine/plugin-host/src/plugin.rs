@@ -1,6 +1,6 @@
 //! A loaded plugin and its calls: a fresh store and a fresh instance each time, within the limits.
 //!
-//! What goes in is checked in `input`, what comes out in `answer`. Tested in `tests/`.
+//! What goes in is checked in `input`, what comes out in `answer`. Tested in `tests/contract/`.
 
 use std::sync::Arc;
 

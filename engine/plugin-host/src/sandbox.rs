@@ -1,6 +1,6 @@
 //! What one call may touch: its limits on memory, and its log. Nothing else reaches a plugin.
 //!
-//! A [`Sandbox`] lives as long as one call. Tested in `tests/misbehaviour.rs`.
+//! A [`Sandbox`] lives as long as one call. Tested in `tests/contract/misbehaviour.rs`.
 
 use thiserror::Error;
 use wasmtime::ResourceLimiter;

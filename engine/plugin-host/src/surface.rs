@@ -1,6 +1,6 @@
 //! What a component imports and exports: decides, by names alone, which world it fulfils and whether it may run.
 //!
-//! Never links or runs anything. Tests are below; whole components are refused in `tests/refusal.rs`.
+//! Never links or runs anything. Tests are below; whole components are refused in `tests/contract/refusal.rs`.
 
 use alongside_core::plugin::World;
 

@@ -1,7 +1,7 @@
 //! The clock behind the time limit: a thread that moves the engine's epoch on while a call is under way.
 //!
 //! The thread starts with the first call, sleeps while there is none, and ends with the engine. It is the only
-//! thread of this crate. Tested through the time limit in `tests/misbehaviour.rs`.
+//! thread of this crate. Tested through the time limit in `tests/contract/misbehaviour.rs`.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

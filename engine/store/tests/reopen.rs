@@ -1,6 +1,6 @@
 //! Opening again: after a clean end, after a crash at any byte, without the index, with leftovers of others.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -60,10 +60,14 @@ impl Counters {
         }
     }
 
+    fn refusal(&self) -> StoreError {
+        StoreError::ReadOnly {
+            reason: self.failure.get().cloned().unwrap_or_default(),
+        }
+    }
+
     pub(crate) fn read_only(&self) -> Option<StoreError> {
-        self.failure.get().map(|reason| StoreError::ReadOnly {
-            reason: reason.clone(),
-        })
+        self.failure.get().map(|_| self.refusal())
     }
 }
 
@@ -173,20 +177,21 @@ impl Writer {
             };
             batch.answers.push((reply, answer));
         }
-        let outcome = if batch.bytes.is_empty() {
+        let written = if batch.bytes.is_empty() {
             Ok(())
         } else {
             self.write(&mut batch)
         };
-        if let Err(error) = &outcome {
-            self.fail(error);
+        let holds = written.is_ok();
+        if let Err(error) = written {
+            self.fail(&error);
+            failure = Some(error);
         }
-        let mut failure = outcome.err();
         for (reply, answer) in batch.answers {
-            // Nothing decided on top of a batch that failed holds, except a plain refusal.
-            let answer = match (answer, self.counters.read_only()) {
-                (Ok(_), Some(read_only)) => Err(failure.take().unwrap_or(read_only)),
-                (answer, _) => answer,
+            let answer = match answer {
+                // Nothing decided on top of a batch that failed holds.
+                Ok(_) if !holds => Err(failure.take().unwrap_or_else(|| self.counters.refusal())),
+                answer => answer,
             };
             // Whoever asked may be gone; the append stands all the same.
             let _ = reply.send(answer);

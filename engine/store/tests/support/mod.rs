@@ -83,7 +83,7 @@ pub(crate) fn full_append(to: &str, expected: u64, command: &str, events: usize)
 pub(crate) fn appended(outcome: &AppendOutcome) -> (u64, u64) {
     match outcome {
         AppendOutcome::Appended { last, position } => (last.get(), position.get()),
-        other => panic!("expected an append, got {other:?}"),
+        other => unreachable!("expected an append, got {other:?}"),
     }
 }
 
@@ -233,6 +233,14 @@ pub(crate) fn answers(store: &dyn EventStore) -> Answers {
             .map(|timer| (timer.due_day, timer.stream.to_string(), timer.key))
             .collect(),
     }
+}
+
+/// A number from the environment, for longer runs of the seeded tests.
+pub(crate) fn setting(variable: &str, default: u64) -> u64 {
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
 }
 
 /// Copies a store that is closed.

@@ -3,7 +3,19 @@
 //! A file flows one way: text, then a tree in which every value knows its place, then checks that collect all
 //! problems, then an immutable definition. Nothing here reads a file, a clock or a plugin.
 
+pub mod calendar;
+mod check;
+mod codes;
+mod compile;
+mod condition;
 mod diagnostics;
+mod load;
+mod parse;
+mod raw;
+mod scope;
+mod sink;
 mod words;
 
+pub use codes::{CODES, Code};
 pub use diagnostics::{Label, PROBLEMS_MAX, Problem, Problems, Severity};
+pub use load::{FILE_BYTES_MAX, Loaded, load};

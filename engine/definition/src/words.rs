@@ -12,6 +12,15 @@ pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
         .map(|(_, candidate)| candidate)
 }
 
+/// The title of something that has only an id: hyphens as spaces, the first letter capital.
+pub(crate) fn title_of(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The number of characters to insert, delete, replace or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -60,6 +69,12 @@ mod tests {
         assert_eq!(nearest("evidnece", ["evidence", "effort"]), Some("evidence"));
         assert_eq!(nearest("Role", ["role", "due"]), Some("role"));
         assert_eq!(nearest("zebra", ["role", "due"]), None);
+    }
+
+    #[test]
+    fn titles_read_like_words() {
+        assert_eq!(title_of("note-of-visit"), "Note of visit");
+        assert_eq!(title_of("2019-review"), "2019 review");
     }
 
     #[test]

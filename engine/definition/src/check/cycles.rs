@@ -1,0 +1,235 @@
+//! Steps that wait for each other, through `after` and through the stages that hold them.
+//!
+//! Each step has a start and an end. A start waits for the ends of what `after` names and for the start of
+//! its stage; an end waits for its own start and, for a stage, for the ends of its required steps. A circle
+//! among these can never be left. `or-when` opens a step whatever `after` says, so that a circle through a
+//! stage may be left by it; a circle of `after` alone is refused all the same, and so is a step that waits
+//! for a stage around it or a step within it.
+
+use std::ops::Range;
+
+use crate::codes;
+use crate::diagnostics::Problem;
+use crate::raw::Kind;
+use crate::scope::Scope;
+
+/// The start or the end of a step, by its index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Start(usize),
+    End(usize),
+}
+
+/// Why one moment waits for another.
+#[derive(Debug, Clone)]
+enum Why {
+    /// `after` names it, at this place.
+    After(Range<usize>),
+    /// A step starts only once its stage has started.
+    Within,
+    /// A stage ends only once its required steps have ended.
+    Holds,
+    /// Nothing ends before it starts.
+    Order,
+}
+
+/// Reports every circle, spelt out.
+pub(crate) fn check(scope: &Scope<'_>) {
+    let mut graph = Graph::new(scope);
+    for circle in graph.circles(true) {
+        report(&circle, scope);
+        graph.cut(&circle);
+    }
+    graph.close_stages(scope);
+    for circle in graph.circles(false) {
+        report(&circle, scope);
+    }
+}
+
+/// What each moment waits for; starts are even, ends are odd.
+struct Graph {
+    waits: Vec<Vec<(Moment, Why)>>,
+}
+
+/// Each moment of a circle with why it waits for the next.
+type Circle = Vec<(Moment, Why)>;
+
+fn node(moment: Moment) -> usize {
+    match moment {
+        Moment::Start(step) => 2 * step,
+        Moment::End(step) => 2 * step + 1,
+    }
+}
+
+fn moment(node: usize) -> Moment {
+    if node.is_multiple_of(2) {
+        Moment::Start(node / 2)
+    } else {
+        Moment::End(node / 2)
+    }
+}
+
+impl Graph {
+    /// The plain waits: `after`, and what a stage around or a step within makes impossible.
+    fn new(scope: &Scope<'_>) -> Self {
+        let mut waits: Vec<Vec<(Moment, Why)>> = vec![Vec::new(); 2 * scope.raw.steps.len()];
+        for (index, step) in scope.raw.steps.iter().enumerate() {
+            waits[node(Moment::End(index))].push((Moment::Start(index), Why::Order));
+            for id in &step.after {
+                let Some(other) = scope.index_of(id.value.as_str()) else {
+                    continue;
+                };
+                if other != index && report_kin(index, other, &id.span, scope) {
+                    continue;
+                }
+                waits[node(Moment::Start(index))].push((Moment::End(other), Why::After(id.span.clone())));
+            }
+        }
+        Self { waits }
+    }
+
+    /// Adds what stages make their steps wait for, and takes `after` from steps that `or-when` can open.
+    fn close_stages(&mut self, scope: &Scope<'_>) {
+        for (index, step) in scope.raw.steps.iter().enumerate() {
+            if step.or_when.is_some() {
+                self.waits[node(Moment::Start(index))].clear();
+            }
+            if let Some(stage) = step.parent {
+                self.waits[node(Moment::Start(index))].push((Moment::Start(stage), Why::Within));
+                if !step.optional {
+                    self.waits[node(Moment::End(stage))].push((Moment::End(index), Why::Holds));
+                }
+            }
+        }
+    }
+
+    /// Takes out the waits of circles that are reported.
+    fn cut(&mut self, circle: &Circle) {
+        for (from, _) in circle {
+            self.waits[node(*from)].retain(|(_, why)| !matches!(why, Why::After(_)));
+        }
+    }
+
+    /// Finds circles until none is left that shares no step with one found before.
+    fn circles(&self, after_only: bool) -> Vec<Circle> {
+        let mut settled = vec![false; self.waits.len()];
+        let mut found = Vec::new();
+        loop {
+            self.settle(&mut settled);
+            let Some(stuck) = settled.iter().position(|done| !done) else {
+                return found;
+            };
+            let circle = self.follow(stuck, &settled);
+            for (at, _) in &circle {
+                settled[node(*at)] = true;
+            }
+            if circle.is_empty() {
+                settled[stuck] = true;
+            } else if !after_only
+                || circle
+                    .iter()
+                    .all(|(_, why)| matches!(why, Why::After(_) | Why::Order))
+            {
+                found.push(circle);
+            }
+        }
+    }
+
+    /// Settles every moment that waits for nothing unsettled, again and again.
+    fn settle(&self, settled: &mut [bool]) {
+        loop {
+            let mut changed = false;
+            for at in 0..settled.len() {
+                if !settled[at] && self.waits[at].iter().all(|(other, _)| settled[node(*other)]) {
+                    settled[at] = true;
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// Follows unsettled waits from a moment until one comes up again, and gives the circle.
+    fn follow(&self, from: usize, settled: &[bool]) -> Circle {
+        let mut path: Vec<(usize, Why)> = Vec::new();
+        let mut at = from;
+        loop {
+            if let Some(start) = path.iter().position(|(seen, _)| *seen == at) {
+                return path.drain(start..).map(|(at, why)| (moment(at), why)).collect();
+            }
+            let Some((next, why)) = self.waits[at].iter().find(|(other, _)| !settled[node(*other)]) else {
+                return Vec::new();
+            };
+            path.push((at, why.clone()));
+            at = node(*next);
+        }
+    }
+}
+
+/// Reports a step that waits for a stage around it or a step within it; says whether it does.
+fn report_kin(index: usize, other: usize, span: &Range<usize>, scope: &Scope<'_>) -> bool {
+    let steps = &scope.raw.steps;
+    let holds = |outer: usize, inner: usize| {
+        std::iter::successors(steps[inner].parent, |stage| steps[*stage].parent).any(|stage| stage == outer)
+    };
+    let message = if holds(other, index) {
+        format!("{} waits for the stage that holds it", steps[index].name())
+    } else if holds(index, other) {
+        format!(
+            "stage {} waits for a step within it, which starts only after the stage",
+            bare_name(index, scope)
+        )
+    } else {
+        return false;
+    };
+    let problem = Problem::error(codes::CYCLE, message).at(span.clone(), "it would wait for ever");
+    scope
+        .sink
+        .push(problem.help("remove this from `after`, or move the step out of the stage"));
+    true
+}
+
+fn bare_name(index: usize, scope: &Scope<'_>) -> String {
+    let id = scope.raw.steps[index].id.as_ref();
+    id.map_or_else(|| "(without an id)".to_owned(), |id| format!("`{}`", id.value))
+}
+
+fn report(circle: &Circle, scope: &Scope<'_>) {
+    let step = |moment: Moment| match moment {
+        Moment::Start(step) | Moment::End(step) => step,
+    };
+    let mut links = Vec::new();
+    let mut labels = Vec::new();
+    for (position, (from, why)) in circle.iter().enumerate() {
+        let (to, _) = circle[(position + 1) % circle.len()].clone();
+        let (from, to) = (bare_name(step(*from), scope), bare_name(step(to), scope));
+        match why {
+            Why::After(span) => {
+                links.push(format!("{from} waits for {to}"));
+                labels.push((span.clone(), format!("{from} waits for {to}")));
+            }
+            Why::Within => links.push(format!("{from} stands in {to}")),
+            Why::Holds => links.push(format!("{from} holds {to}")),
+            Why::Order => {}
+        }
+    }
+    let stages = circle
+        .iter()
+        .any(|(at, _)| scope.raw.steps[step(*at)].kind == Some(Kind::Stage));
+    let help = if stages {
+        "remove one `after`, or make a step in the circle optional"
+    } else {
+        "remove one `after` of the circle"
+    };
+    let mut problem = Problem::error(
+        codes::CYCLE,
+        format!("steps wait for each other: {}", links.join(", ")),
+    );
+    labels.sort_by_key(|(span, _)| span.start);
+    for (span, text) in labels {
+        problem = problem.at(span, text);
+    }
+    scope.sink.push(problem.help(help));
+}

@@ -1,0 +1,240 @@
+//! Compiling rules of time: whose calendar counts, and which date is meant.
+
+use alongside_core::calendar::{Span, Unit};
+use alongside_core::definition::{Every, Repeat, TimePoint, TimeRule};
+use alongside_core::ids::PartyId;
+use alongside_core::value::ValueType;
+
+use crate::codes;
+use crate::condition::compile_until;
+use crate::diagnostics::Problem;
+use crate::raw::{RawPoint, RawRepeat, RawStep, RawTime};
+use crate::scope::Scope;
+use crate::sink::At;
+
+/// The calendar that counts where a rule names none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DefaultCalendar {
+    /// The workflow names none.
+    Absent,
+    /// The workflow names one that cannot be used, which is reported already.
+    Broken,
+    /// The workflow names this one.
+    Party(PartyId),
+}
+
+impl From<Option<PartyId>> for DefaultCalendar {
+    fn from(party: Option<PartyId>) -> Self {
+        party.map_or(Self::Broken, Self::Party)
+    }
+}
+
+/// Finds the party whose calendar counts for a rule.
+///
+/// A rule that needs no school days still belongs to a party: without a name, to the first school.
+fn calendar(
+    named: Option<&At<PartyId>>,
+    default: &DefaultCalendar,
+    needs_calendar: bool,
+    span: &std::ops::Range<usize>,
+    scope: &Scope<'_>,
+) -> Option<PartyId> {
+    if let Some(named) = named {
+        return scope.need_school(named);
+    }
+    match default {
+        DefaultCalendar::Party(party) => return Some(party.clone()),
+        DefaultCalendar::Broken => return None,
+        DefaultCalendar::Absent => {}
+    }
+    if let Some(school) = scope.schools().next().filter(|_| !needs_calendar) {
+        return Some(school.clone());
+    }
+    let problem = Problem::error(codes::CALENDAR_MISSING, "nobody says whose calendar counts here")
+        .at(span.clone(), "");
+    let help = match scope.schools().next() {
+        Some(school) => format!("write `calendar = \"{school}\"` here or in `[workflow]`"),
+        None => "declare a party of kind `school`, and name it as `calendar` in `[workflow]`".to_owned(),
+    };
+    scope.sink.push(problem.help(help));
+    None
+}
+
+pub(super) fn rule(
+    raw: &RawTime,
+    default: &DefaultCalendar,
+    what: &str,
+    scope: &Scope<'_>,
+) -> Option<TimeRule> {
+    let point = raw
+        .point
+        .as_ref()
+        .and_then(|point| compile_point(point, what, scope));
+    let needs_calendar = match &raw.point {
+        Some(RawPoint::After(span)) => span.unit().needs_calendar(),
+        Some(RawPoint::BeforeEnd { .. }) => true,
+        Some(RawPoint::On(_) | RawPoint::Recorded(_)) | None => false,
+    };
+    let calendar = calendar(raw.calendar.as_ref(), default, needs_calendar, &raw.span, scope);
+    if let Some(RawPoint::BeforeEnd { offset, .. }) = &raw.point {
+        report_long_offset(*offset, &raw.span, scope)?;
+    }
+    Some(TimeRule {
+        point: point?,
+        calendar: calendar?,
+    })
+}
+
+fn compile_point(point: &RawPoint, what: &str, scope: &Scope<'_>) -> Option<TimePoint> {
+    match point {
+        RawPoint::After(span) => Some(TimePoint::After(*span)),
+        RawPoint::BeforeEnd { offset, of } => Some(TimePoint::BeforeEnd {
+            offset: *offset,
+            of: *of,
+        }),
+        RawPoint::On(date) => Some(TimePoint::On(*date)),
+        RawPoint::Recorded(path) => {
+            let kind = scope.need_field(path, what)??;
+            if kind != ValueType::Date {
+                let message = format!(
+                    "`{}.{}` is of type `{kind}`, not `date`",
+                    path.value.step, path.value.field
+                );
+                let problem = Problem::error(codes::NOT_A_DATE, message).at(path.span.clone(), "");
+                scope
+                    .sink
+                    .push(problem.help("give the field `type = \"date\"`, or name another"));
+                return None;
+            }
+            Some(TimePoint::Recorded(path.value.clone()))
+        }
+    }
+}
+
+/// An offset back from the end of a period must be shorter than any period.
+fn report_long_offset(offset: Span, span: &std::ops::Range<usize>, scope: &Scope<'_>) -> Option<()> {
+    if !matches!(offset.unit(), Unit::HalfTerms | Unit::Terms) {
+        return Some(());
+    }
+    let message = format!("`{offset}` before the end of a half-term or term lies before its start");
+    clock_problem(
+        message,
+        "count back in days, school-days, weeks or teaching-weeks",
+        span,
+        scope,
+    )
+}
+
+fn clock_problem<T>(
+    message: String,
+    help: &str,
+    span: &std::ops::Range<usize>,
+    scope: &Scope<'_>,
+) -> Option<T> {
+    scope.sink.push(
+        Problem::error(codes::REPEAT_CLOCK, message)
+            .at(span.clone(), "")
+            .help(help),
+    );
+    None
+}
+
+pub(super) fn repeat(
+    raw: &RawRepeat,
+    step: &RawStep,
+    default: &DefaultCalendar,
+    scope: &Scope<'_>,
+) -> Option<Repeat> {
+    if raw.every.is_none() && raw.until.is_none() && raw.rounds_max.is_none() {
+        if !raw.broken {
+            let message = format!("{} would repeat for ever without a pause", step.name());
+            let problem = Problem::error(codes::REPEAT_UNBOUNDED, message).at(raw.span.clone(), "");
+            scope
+                .sink
+                .push(problem.help("add `every`, `until` or `rounds-max`"));
+        }
+        return None;
+    }
+    let every = clock(raw, default, scope);
+    let until = raw
+        .until
+        .as_ref()
+        .map(|until| (until, compile_until(until, scope)));
+    if let (Some((written, Some(until))), Some(id)) = (&until, &step.id) {
+        let itself = alongside_core::definition::Expr::Name(alongside_core::definition::Name::Step {
+            step: id.value.clone(),
+            property: alongside_core::definition::StepProperty::Done,
+        });
+        if until.expr == itself {
+            let message = format!(
+                "{} repeats until it is done, which it is after one round",
+                step.name()
+            );
+            clock_problem::<()>(
+                message,
+                "name another step, a condition or `rounds-max`",
+                &written.span(),
+                scope,
+            );
+        }
+    }
+    let until = match until {
+        Some((_, compiled)) => Some(compiled?),
+        None => None,
+    };
+    Some(Repeat {
+        every: every?,
+        until,
+        rounds_max: raw.rounds_max,
+    })
+}
+
+/// The clock of a repeat: none if it is wrong, none within if there is none.
+fn clock(raw: &RawRepeat, default: &DefaultCalendar, scope: &Scope<'_>) -> Option<Option<Every>> {
+    let Some(every) = &raw.every else {
+        let stray = raw.before_end.as_ref().map(|offset| ("before-end", &offset.span));
+        let stray = stray.or(raw.calendar.as_ref().map(|calendar| ("calendar", &calendar.span)));
+        return match stray.filter(|_| !raw.broken) {
+            Some((key, span)) => clock_problem(
+                format!("`{key}` says nothing without `every`"),
+                "add `every`",
+                span,
+                scope,
+            ),
+            None => Some(None),
+        };
+    };
+    let mut right = Some(());
+    if every.value.is_zero() {
+        right = clock_problem(
+            format!("`{}` is no pause", every.value),
+            "write a length of at least 1",
+            &every.span,
+            scope,
+        );
+    }
+    if let Some(offset) = &raw.before_end {
+        if every.value.unit().period().is_none() {
+            let message = format!(
+                "`before-end` counts back from the end of half-terms or terms, and this repeats every `{}`",
+                every.value
+            );
+            right = clock_problem(
+                message,
+                "repeat every `1 half-term` or `1 term`, or remove `before-end`",
+                &offset.span,
+                scope,
+            );
+        } else {
+            right = right.and(report_long_offset(offset.value, &offset.span, scope));
+        }
+    }
+    let needs_calendar = every.value.unit().needs_calendar();
+    let calendar = calendar(raw.calendar.as_ref(), default, needs_calendar, &raw.span, scope);
+    right?;
+    Some(Some(Every {
+        span: every.value,
+        before_end: raw.before_end.as_ref().map(|offset| offset.value),
+        calendar: calendar?,
+    }))
+}

@@ -1,0 +1,189 @@
+//! From text to a [`RawWorkflow`]: syntax, keys, types and forms; nothing that needs two places at once.
+//!
+//! Everything that can be read is read, so that all problems of a file are reported at once.
+
+mod condition;
+pub(crate) mod reader;
+mod step;
+mod time;
+
+use alongside_core::definition::{Budget, Party, PartyKind};
+use alongside_core::ids::IdError;
+use toml::de::DeTable;
+
+use crate::codes;
+use crate::diagnostics::Problem;
+use crate::raw::{RawData, RawRole, RawWorkflow};
+use crate::sink::{At, Sink};
+use reader::{Node, Table, bad_value, id, number, parse_id, text, too_many, word};
+
+/// The most parties, roles, data slots or outside events.
+const DECLARATIONS_MAX: usize = 100;
+
+const PARTY_KINDS: &[(&str, PartyKind)] =
+    &[("school", PartyKind::School), ("authority", PartyKind::Authority)];
+
+/// Reads a file; nothing where it is not TOML, or of another format.
+pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
+    let document = match DeTable::parse(sink.text) {
+        Ok(document) => document,
+        Err(error) => {
+            report_syntax(&error, sink);
+            return None;
+        }
+    };
+    let root = Table::new(document.get_ref(), 0..0, "the file".to_owned(), sink);
+    format(&root, sink)?;
+    let mut raw = RawWorkflow::default();
+    if let Some(table) = root.need("workflow", |node, what, sink| {
+        Table::read(node, what.to_owned(), sink)
+    }) {
+        header(table, &mut raw);
+    }
+    raw.parties = declared(&root, "parties", sink, |table| Party {
+        title: table
+            .need("title", text)
+            .map(|title| title.value)
+            .unwrap_or_default(),
+        kind: table
+            .get("kind", word(PARTY_KINDS))
+            .map_or(PartyKind::School, |kind| kind.value),
+    });
+    raw.roles = declared(&root, "roles", sink, |table| RawRole {
+        title: table.need("title", text).map(|title| title.value),
+        party: table.need("party", id),
+    });
+    raw.data = declared(&root, "data", sink, |table| RawData {
+        title: table.need("title", text).map(|title| title.value),
+        kind: table.need("kind", id),
+        party: table.need("party", id),
+    });
+    raw.events = declared(&root, "events", sink, |table| {
+        table
+            .need("title", text)
+            .map(|title| title.value)
+            .unwrap_or_default()
+    });
+    raw.steps = step::steps(&root, sink);
+    root.finish();
+    Some(raw)
+}
+
+fn report_syntax(error: &toml::de::Error, sink: &Sink<'_>) {
+    let message = error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or("the text is not TOML")
+        .to_owned();
+    let help = if message.starts_with("duplicate key") {
+        "a key may stand once in a table; for a further step start a new `[[step]]`"
+    } else {
+        "texts stand in quotes, lists in `[ ]`, tables in `{ }`; a step starts with `[[step]]`"
+    };
+    let problem = Problem::error(codes::SYNTAX, message);
+    sink.push(problem.at(error.span().unwrap_or(0..0), "here").help(help));
+}
+
+/// Checks the format; nothing where the rest of the file cannot be understood.
+fn format(root: &Table<'_>, sink: &Sink<'_>) -> Option<()> {
+    let Some(node) = root.node("format") else {
+        root.report_missing("format");
+        return Some(());
+    };
+    let Some(format) = number(node, "`format`", sink) else {
+        return Some(());
+    };
+    if format == f64::from(alongside_core::definition::FORMAT) {
+        return Some(());
+    }
+    if format > f64::from(alongside_core::definition::FORMAT) {
+        let message = format!("the file has format {format}: it was written for a newer release");
+        let problem =
+            Problem::error(codes::NEWER_FORMAT, message).at(node.span(), "this release reads format 1");
+        sink.push(problem.help("install a newer release of Alongside"));
+        return None;
+    }
+    let problem = Problem::error(codes::FORMAT, format!("there is no format {format}")).at(node.span(), "");
+    sink.push(problem.help("write `format = 1`"));
+    Some(())
+}
+
+fn header(table: Table<'_>, raw: &mut RawWorkflow) {
+    let plain = |at: At<String>| at.value;
+    raw.id = table.need("id", id).map(|id| id.value);
+    raw.version = table.need("version", |node, what, sink| {
+        let written = text(node, what, sink)?;
+        let help = "write three numbers, such as `1.0.0`";
+        semver::Version::parse(&written.value)
+            .ok()
+            .or_else(|| bad_value(written.span, format!("{what} is not a version"), help, sink))
+    });
+    raw.title = table.need("title", text).map(plain);
+    raw.description = table.get("description", text).map(plain);
+    raw.source = table.get("source", text).map(plain);
+    raw.calendar = table.get("calendar", id);
+    raw.budget = table.get("budget", budget).unwrap_or_default();
+    table.finish();
+}
+
+fn budget<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<Budget> {
+    let table = Table::read(node, what.to_owned(), sink)?;
+    let budget = Budget {
+        days: table.get("days", amount),
+        funding: table.get("funding", amount),
+    };
+    table.finish();
+    Some(budget)
+}
+
+/// Reads a number that is not negative.
+fn amount(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<f64> {
+    match number(node, what, sink)? {
+        negative if negative < 0.0 => bad_value(
+            node.span(),
+            format!("{what} is negative"),
+            "write a number of 0 or more",
+            sink,
+        ),
+        amount => Some(amount),
+    }
+}
+
+/// Reads a table of declarations: an id for each key, a table for each value.
+fn declared<'t, I, T>(
+    root: &Table<'t>,
+    key: &'static str,
+    sink: &'t Sink<'t>,
+    read: impl Fn(&Table<'t>) -> T,
+) -> std::collections::BTreeMap<I, T>
+where
+    I: std::str::FromStr<Err = IdError> + Ord,
+{
+    let mut found = std::collections::BTreeMap::new();
+    let Some(table) = root.get(key, |node, _, sink| Table::read(node, format!("`[{key}]`"), sink)) else {
+        return found;
+    };
+    let entries = table.entries().count();
+    if entries > DECLARATIONS_MAX {
+        too_many(
+            table.span.clone(),
+            &format!("`[{key}]` holds {entries} entries"),
+            DECLARATIONS_MAX,
+            sink,
+        );
+    }
+    for (name, node) in table.entries().take(DECLARATIONS_MAX) {
+        let declared = parse_id::<I>(name.value, name.span, sink);
+        let cut: String = name.value.chars().take(80).collect();
+        let Some(inner) = Table::read(node, format!("`{key}.{cut}`"), sink) else {
+            continue;
+        };
+        let value = read(&inner);
+        inner.finish();
+        if let Some(id) = declared {
+            found.insert(id, value);
+        }
+    }
+    found
+}

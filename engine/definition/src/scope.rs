@@ -1,0 +1,205 @@
+//! What a workflow declares, for everything that refers to it: look-ups that report what leads nowhere.
+
+use std::collections::BTreeMap;
+
+use alongside_core::catalog::Catalog;
+use alongside_core::definition::{PartyKind, RecordPath};
+use alongside_core::ids::{PartyId, RoleId, StepId};
+use alongside_core::plugin::PluginDescription;
+use alongside_core::value::ValueType;
+
+use crate::codes;
+use crate::diagnostics::Problem;
+use crate::raw::{Kind, RawStep, RawWorkflow};
+use crate::sink::{At, Sink};
+use crate::words::{listed, nearest};
+
+/// The declarations of one workflow.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) raw: &'a RawWorkflow,
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) sink: &'a Sink<'a>,
+    steps: BTreeMap<&'a str, usize>,
+    /// The plugin of each step that has one and whose plugin is there, by the step's index.
+    pub(crate) plugins: Vec<Option<&'a PluginDescription>>,
+}
+
+impl<'a> Scope<'a> {
+    /// Gathers the declarations; of steps with one id the first counts.
+    pub(crate) fn new(raw: &'a RawWorkflow, catalog: &'a Catalog, sink: &'a Sink<'a>) -> Self {
+        let mut steps = BTreeMap::new();
+        for (index, step) in raw.steps.iter().enumerate() {
+            if let Some(id) = &step.id {
+                steps.entry(id.value.as_str()).or_insert(index);
+            }
+        }
+        Self {
+            raw,
+            catalog,
+            sink,
+            steps,
+            plugins: vec![None; raw.steps.len()],
+        }
+    }
+
+    pub(crate) fn index_of(&self, id: &str) -> Option<usize> {
+        self.steps.get(id).copied()
+    }
+
+    pub(crate) fn step(&self, id: &str) -> Option<&'a RawStep> {
+        self.index_of(id).map(|index| &self.raw.steps[index])
+    }
+
+    /// The ids of all steps, or of those of one kind, in order.
+    pub(crate) fn step_ids(&self, kind: Option<Kind>) -> impl Iterator<Item = &'a str> {
+        let of_kind = move |index: &usize| kind.is_none() || self.raw.steps[*index].kind == kind;
+        self.steps
+            .iter()
+            .filter(move |(_, index)| of_kind(index))
+            .map(|(id, _)| *id)
+    }
+
+    /// Finds a step; reports that there is none.
+    pub(crate) fn need_step(&self, id: &At<StepId>) -> Option<&'a RawStep> {
+        let found = self.step(id.value.as_str());
+        if found.is_none() {
+            let message = format!("there is no step called `{}`", id.value);
+            self.report_unknown(codes::UNKNOWN_STEP, message, id, self.step_ids(None));
+        }
+        found
+    }
+
+    /// Finds a step of a kind; reports what is there instead.
+    pub(crate) fn need_step_of(&self, id: &At<StepId>, kind: Kind, what: &str) -> Option<&'a RawStep> {
+        let step = self.need_step(id)?;
+        match step.kind {
+            Some(found) if found != kind => {
+                let message = format!(
+                    "{what} must name a {} step, and `{}` is a {}",
+                    kind.as_str(),
+                    id.value,
+                    found.as_str()
+                );
+                let names = listed(self.step_ids(Some(kind)));
+                let help = if names.is_empty() {
+                    format!("add a step of kind `{}`", kind.as_str())
+                } else {
+                    format!("the {} steps are {names}", kind.as_str())
+                };
+                let problem = Problem::error(codes::WRONG_KIND_OF_STEP, message).at(id.span.clone(), "");
+                self.sink.push(problem.help(help));
+                None
+            }
+            found => found.map(|_| step),
+        }
+    }
+
+    /// Checks that a role is declared.
+    pub(crate) fn need_role(&self, role: &At<RoleId>) -> Option<RoleId> {
+        if self.raw.roles.contains_key(&role.value) {
+            return Some(role.value.clone());
+        }
+        let message = format!("there is no role called `{}`", role.value);
+        self.report_unknown(
+            codes::UNKNOWN_ROLE,
+            message,
+            role,
+            self.raw.roles.keys().map(RoleId::as_str),
+        );
+        None
+    }
+
+    /// Checks that a party is declared.
+    pub(crate) fn need_party(&self, party: &At<PartyId>) -> Option<PartyId> {
+        if self.raw.parties.contains_key(&party.value) {
+            return Some(party.value.clone());
+        }
+        let message = format!("there is no party called `{}`", party.value);
+        self.report_unknown(
+            codes::UNKNOWN_PARTY,
+            message,
+            party,
+            self.raw.parties.keys().map(PartyId::as_str),
+        );
+        None
+    }
+
+    /// Checks that a party is declared and has a school calendar.
+    pub(crate) fn need_school(&self, party: &At<PartyId>) -> Option<PartyId> {
+        let id = self.need_party(party)?;
+        if self
+            .raw
+            .parties
+            .get(&id)
+            .is_some_and(|party| party.kind == PartyKind::School)
+        {
+            return Some(id);
+        }
+        let problem = Problem::error(
+            codes::CALENDAR_NOT_A_SCHOOL,
+            format!("`{id}` is not a school and has no school calendar"),
+        );
+        let schools = listed(self.schools().map(PartyId::as_str));
+        let help = if schools.is_empty() {
+            "declare a party of kind `school`".to_owned()
+        } else {
+            format!("name {schools}")
+        };
+        self.sink.push(problem.at(party.span.clone(), "").help(help));
+        None
+    }
+
+    /// The parties that are schools, in order.
+    pub(crate) fn schools(&self) -> impl Iterator<Item = &'a PartyId> {
+        self.raw
+            .parties
+            .iter()
+            .filter(|(_, party)| party.kind == PartyKind::School)
+            .map(|(id, _)| id)
+    }
+
+    /// Finds a recorded field and its type; a type that could not be read is none, and reported already.
+    pub(crate) fn need_field(&self, path: &At<RecordPath>, what: &str) -> Option<Option<ValueType>> {
+        let step = At::new(path.value.step.clone(), path.span.clone());
+        let step = self.need_step_of(&step, Kind::Task, what)?;
+        match step
+            .record
+            .iter()
+            .find(|field| field.id.value == path.value.field)
+        {
+            Some(field) => Some(field.kind),
+            None => {
+                let message = format!("{} records no field called `{}`", step.name(), path.value.field);
+                let names = step.record.iter().map(|field| field.id.value.as_str());
+                self.report_unknown(
+                    codes::UNKNOWN_FIELD,
+                    message,
+                    &At::new(&path.value.field, path.span.clone()),
+                    names,
+                );
+                None
+            }
+        }
+    }
+
+    /// Reports a name that leads nowhere, with the nearest that leads somewhere.
+    pub(crate) fn report_unknown<'n, T: ToString>(
+        &self,
+        code: &'static str,
+        message: String,
+        name: &At<T>,
+        names: impl Iterator<Item = &'n str>,
+    ) {
+        let names: Vec<&str> = names.collect();
+        let help = match nearest(&name.value.to_string(), names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => match listed(names).as_str() {
+                "" => "none is declared in this file".to_owned(),
+                listed => format!("there is {listed}"),
+            },
+        };
+        self.sink
+            .push(Problem::error(code, message).at(name.span.clone(), "").help(help));
+    }
+}

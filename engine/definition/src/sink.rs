@@ -1,0 +1,51 @@
+//! Where problems are gathered while a file is read and checked.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use crate::diagnostics::{Problem, Severity};
+
+/// A value with its place in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) span: Range<usize>,
+}
+
+impl<T> At<T> {
+    pub(crate) fn new(value: T, span: Range<usize>) -> Self {
+        Self { value, span }
+    }
+}
+
+/// Gathers the problems of one text.
+#[derive(Debug)]
+pub(crate) struct Sink<'s> {
+    /// The text, for what needs to be seen as it was written.
+    pub(crate) text: &'s str,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'s> Sink<'s> {
+    pub(crate) fn new(text: &'s str) -> Self {
+        Self {
+            text,
+            problems: RefCell::new(Vec::new()),
+        }
+    }
+
+    pub(crate) fn push(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.problems
+            .borrow()
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems.into_inner()
+    }
+}

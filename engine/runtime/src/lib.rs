@@ -4,6 +4,7 @@
 //! [`Runtime::submit`]; everything that people see comes from the views. The tests are in `tests/` of this crate
 //! (the runtime by itself) and in the `alongside-tests` crate (crashes, damage, transcripts).
 
+mod calendars;
 mod clock;
 mod commit;
 mod data;
@@ -18,6 +19,7 @@ mod tick;
 mod views;
 mod workspace;
 
+pub use calendars::{CalendarImported, CalendarRequest};
 pub use commit::Committed;
 pub use data::{Imported, ImportedDataset};
 pub use error::{ErrorKind, RuntimeError};
@@ -27,14 +29,14 @@ pub use runtime::Runtime;
 pub use summary::{PartySummary, Summary};
 pub use tick::Ticked;
 pub use views::{
-    Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, HistoryEntry,
+    ChoiceView, Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, HistoryEntry, Happening,
     InterventionView, Listing, NextItem, NextQuery, PersonView, RecordView, Report, StepView,
 };
 pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
 
 /// The parts of the core that a caller of the runtime speaks: names, commands, values, explanations.
 pub mod core {
-    pub use alongside_core::calendar::{Calendar, CalendarId};
+    pub use alongside_core::calendar::{Calendar, CalendarId, DateRange, Split};
     pub use alongside_core::command::{Actor, Command, EvidenceItem};
     pub use alongside_core::definition::{Definition, Field, Step, StepKind};
     pub use alongside_core::event::{Envelope, Event, Outcome, Round};
@@ -54,4 +56,9 @@ pub mod core {
 pub mod input {
     pub use alongside_definition::{Problem, Problems, Severity};
     pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
+}
+
+/// The executor on which a caller runs the runtime: blocking work needs one, and callers name no other.
+pub mod executor {
+    pub use tokio::runtime::{Builder, Runtime as Executor};
 }

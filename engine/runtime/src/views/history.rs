@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::words;
+use crate::commit::Committed;
 use crate::error::RuntimeError;
 use crate::runtime::{Inner, Runtime};
 
@@ -32,6 +33,46 @@ pub struct HistoryEntry {
     pub text: String,
     /// Whether it is bookkeeping that most readers can do without.
     pub routine: bool,
+}
+
+/// One event that a command led to, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Happening {
+    /// The civil date on which it was decided.
+    pub on: Date,
+    /// Who caused it.
+    pub by: String,
+    /// Its kind, as stored.
+    pub kind: &'static str,
+    /// The step it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepId>,
+    /// The round of that step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+    /// What happened, as a sentence.
+    pub text: String,
+    /// Whether it is bookkeeping that most readers can do without.
+    pub routine: bool,
+}
+
+impl Committed {
+    /// What the command led to, as sentences, in order.
+    pub fn sentences(&self) -> Vec<Happening> {
+        let tell = |envelope: &alongside_core::event::Envelope| {
+            let round = envelope.event.round();
+            Happening {
+                on: envelope.on,
+                by: envelope.by.to_string(),
+                kind: envelope.event.kind(),
+                step: round.map(|round| round.step.clone()),
+                round: round.map(|round| round.round),
+                text: words::event(&self.definition, &envelope.event),
+                routine: words::is_routine(&envelope.event),
+            }
+        };
+        self.events.iter().map(tell).collect()
+    }
 }
 
 impl Runtime {

@@ -184,7 +184,10 @@ fn sweep(dir: &Path) -> io::Result<()> {
     let mut entries: Vec<(SystemTime, PathBuf)> = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        entries.push((entry.metadata()?.modified()?, entry.path()));
+        // An entry that is gone by now was swept, or put in its place, by another process.
+        if let Ok(metadata) = entry.metadata() {
+            entries.push((metadata.modified()?, entry.path()));
+        }
     }
     entries.retain(|(_, path)| {
         path.extension()

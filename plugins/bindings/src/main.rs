@@ -14,7 +14,10 @@ use wit_bindgen_rust::{Opts, WithOption};
 const TYPES: &str = "crate::bindings::scoring_rule::alongside::plugin";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let target: PathBuf = std::env::args_os().nth(1).ok_or("say which folder to write to")?.into();
+    let target: PathBuf = std::env::args_os()
+        .nth(1)
+        .ok_or("say which folder to write to")?
+        .into();
     let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_path(&contract)?;
@@ -26,10 +29,18 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Generates the bindings of one world.
-fn generate(resolve: &mut Resolve, package: PackageId, world: &str, shared: bool) -> Result<Vec<u8>, Box<dyn Error>> {
+fn generate(
+    resolve: &mut Resolve,
+    package: PackageId,
+    world: &str,
+    shared: bool,
+) -> Result<Vec<u8>, Box<dyn Error>> {
     let module = world.replace('-', "_");
     let interface = |name: &str, path: &str| {
-        (format!("alongside:plugin/{name}@0.1.0"), WithOption::Path(format!("{TYPES}::{path}")))
+        (
+            format!("alongside:plugin/{name}@0.1.0"),
+            WithOption::Path(format!("{TYPES}::{path}")),
+        )
     };
     let options = Opts {
         format: true,
@@ -39,7 +50,11 @@ fn generate(resolve: &mut Resolve, package: PackageId, world: &str, shared: bool
         default_bindings_module: Some(format!("alongside_plugin::bindings::{module}")),
         runtime_path: Some("wit_bindgen::rt".to_owned()),
         additional_derive_attributes: vec!["PartialEq".to_owned()],
-        with: if shared { vec![interface("types", "types"), interface("host-log", "host_log")] } else { Vec::new() },
+        with: if shared {
+            vec![interface("types", "types"), interface("host-log", "host_log")]
+        } else {
+            Vec::new()
+        },
         ..Opts::default()
     };
     let selected = resolve.select_world(&[package], Some(world))?;

@@ -73,3 +73,8 @@ pub mod prelude {
         ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Tier, Value, testing,
     };
 }
+
+/// The example of `plugins/README.md`, compiled as a test so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -31,7 +31,7 @@ pub trait InterventionStrategy {
     fn propose(input: &ProposeInput) -> Result<Vec<Proposal>, Refusal>;
 }
 
-/// Makes a type that implements [`ScoringRule`](crate::ScoringRule) the rule of this plugin. Once in a crate.
+/// Makes a type that implements [`ScoringRule`] the rule of this plugin. Once in a crate.
 #[macro_export]
 macro_rules! scoring_rule {
     ($rule:ty) => {
@@ -55,7 +55,7 @@ macro_rules! scoring_rule {
     };
 }
 
-/// Makes a type that implements [`InterventionStrategy`](crate::InterventionStrategy) the strategy of this plugin.
+/// Makes a type that implements [`InterventionStrategy`] the strategy of this plugin.
 /// Once in a crate.
 #[macro_export]
 macro_rules! intervention_strategy {

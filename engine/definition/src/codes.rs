@@ -45,7 +45,6 @@ codes! {
     UNKNOWN_DATA "unknown-data" "a data slot is named that `[data]` does not hold" "add it to `[data]`, or name one that is there"
     UNKNOWN_EVENT "unknown-event" "an outside event is named that `[events]` does not hold" "add it to `[events]`, or name one that is there"
     UNKNOWN_FIELD "unknown-field" "a recorded field is named that its task does not record" "add it to the task's `record`, or name one that is there"
-    UNKNOWN_EVIDENCE "unknown-evidence" "an item of evidence is named that its step does not ask for" "add it to the step's `evidence`, or name one that is there"
     NOT_A_DATE "not-a-date" "a recorded field is used as a date and is of another type" "give the field `type = \"date\"`"
     EMPTY_STAGE "empty-stage" "a stage or a workflow holds no steps" "add a step, or remove the stage"
     CYCLE "cycle" "steps wait for each other, so that none can ever start or end" "remove one `after` of the circle"

@@ -1,10 +1,9 @@
 //! Steps that wait for each other, through `after` and through the stages that hold them.
 //!
 //! Each step has a start and an end. A start waits for the ends of what `after` names and for the start of
-//! its stage; an end waits for its own start and, for a stage, for the ends of its required steps. A circle
-//! among these can never be left. `or-when` opens a step whatever `after` says, so that a circle through a
-//! stage may be left by it; a circle of `after` alone is refused all the same, and so is a step that waits
-//! for a stage around it or a step within it.
+//! its stage; an end waits for its own start and, for a stage, for the ends of its steps. A circle among
+//! these is refused, even where `or-when` or `optional` might leave it: nobody can read such a plan. The core
+//! plays the same through in `Definition::check`.
 
 use std::ops::Range;
 
@@ -27,7 +26,7 @@ enum Why {
     After(Range<usize>),
     /// A step starts only once its stage has started.
     Within,
-    /// A stage ends only once its required steps have ended.
+    /// A stage ends only once its steps have ended.
     Holds,
     /// Nothing ends before it starts.
     Order,
@@ -35,13 +34,7 @@ enum Why {
 
 /// Reports every circle, spelt out.
 pub(crate) fn check(scope: &Scope<'_>) {
-    let mut graph = Graph::new(scope);
-    for circle in graph.circles(true) {
-        report(&circle, scope);
-        graph.cut(&circle);
-    }
-    graph.close_stages(scope);
-    for circle in graph.circles(false) {
+    for circle in Graph::new(scope).circles() {
         report(&circle, scope);
     }
 }
@@ -70,7 +63,7 @@ fn moment(node: usize) -> Moment {
 }
 
 impl Graph {
-    /// The plain waits: `after`, and what a stage around or a step within makes impossible.
+    /// Every wait, without those for a stage around or a step within, which are reported here.
     fn new(scope: &Scope<'_>) -> Self {
         let mut waits: Vec<Vec<(Moment, Why)>> = vec![Vec::new(); 2 * scope.raw.steps.len()];
         for (index, step) in scope.raw.steps.iter().enumerate() {
@@ -84,34 +77,16 @@ impl Graph {
                 }
                 waits[node(Moment::Start(index))].push((Moment::End(other), Why::After(id.span.clone())));
             }
+            if let Some(stage) = step.parent {
+                waits[node(Moment::Start(index))].push((Moment::Start(stage), Why::Within));
+                waits[node(Moment::End(stage))].push((Moment::End(index), Why::Holds));
+            }
         }
         Self { waits }
     }
 
-    /// Adds what stages make their steps wait for, and takes `after` from steps that `or-when` can open.
-    fn close_stages(&mut self, scope: &Scope<'_>) {
-        for (index, step) in scope.raw.steps.iter().enumerate() {
-            if step.or_when.is_some() {
-                self.waits[node(Moment::Start(index))].clear();
-            }
-            if let Some(stage) = step.parent {
-                self.waits[node(Moment::Start(index))].push((Moment::Start(stage), Why::Within));
-                if !step.optional {
-                    self.waits[node(Moment::End(stage))].push((Moment::End(index), Why::Holds));
-                }
-            }
-        }
-    }
-
-    /// Takes out the waits of circles that are reported.
-    fn cut(&mut self, circle: &Circle) {
-        for (from, _) in circle {
-            self.waits[node(*from)].retain(|(_, why)| !matches!(why, Why::After(_)));
-        }
-    }
-
     /// Finds circles until none is left that shares no step with one found before.
-    fn circles(&self, after_only: bool) -> Vec<Circle> {
+    fn circles(&self) -> Vec<Circle> {
         let mut settled = vec![false; self.waits.len()];
         let mut found = Vec::new();
         loop {
@@ -125,11 +100,7 @@ impl Graph {
             }
             if circle.is_empty() {
                 settled[stuck] = true;
-            } else if !after_only
-                || circle
-                    .iter()
-                    .all(|(_, why)| matches!(why, Why::After(_) | Why::Order))
-            {
+            } else {
                 found.push(circle);
             }
         }
@@ -219,7 +190,7 @@ fn report(circle: &Circle, scope: &Scope<'_>) {
         .iter()
         .any(|(at, _)| scope.raw.steps[step(*at)].kind == Some(Kind::Stage));
     let help = if stages {
-        "remove one `after`, or make a step in the circle optional"
+        "remove one `after` of the circle, or move a step to another stage"
     } else {
         "remove one `after` of the circle"
     };

@@ -52,7 +52,10 @@ const KEYS_OF_KINDS: [(&str, &[Kind]); 17] = [
     ),
     ("due", &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Milestone]),
     ("effort", &[Kind::Task, Kind::Decision]),
-    ("evidence", &[Kind::Task, Kind::Decision, Kind::Milestone]),
+    (
+        "evidence",
+        &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Milestone],
+    ),
     ("approve", &[Kind::Task, Kind::Decision]),
     ("record", &[Kind::Task]),
     ("plugin", &[Kind::Score, Kind::Recommend]),

@@ -1,0 +1,111 @@
+//! An invented catalog: three scoring rules, two strategies, two measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use alongside_core::catalog::{Catalog, MeasureEntry};
+use alongside_core::digest::Digest;
+use alongside_core::ids::{DataKindId, MeasureId, PluginId};
+use alongside_core::plugin::{
+    FieldDescription, ParameterDescription, PluginDescription, PluginRecord, World,
+};
+use alongside_core::value::{Value, ValueType};
+
+fn plugin(id: &str, version: &str, world: World) -> PluginDescription {
+    PluginDescription {
+        id: PluginId::new(id).unwrap(),
+        version: version.parse().unwrap(),
+        world,
+        title: format!("The plugin {id}"),
+        source: "invented for tests".to_owned(),
+        columns: Vec::new(),
+        parameters: Vec::new(),
+        fields: Vec::new(),
+        bands: Vec::new(),
+    }
+}
+
+fn parameter(name: &str, kind: ValueType) -> ParameterDescription {
+    ParameterDescription {
+        name: name.to_owned(),
+        kind,
+        title: format!("what {name} means"),
+        required: false,
+        default: None,
+        allowed: Vec::new(),
+    }
+}
+
+fn field(name: &str, kind: ValueType) -> FieldDescription {
+    FieldDescription {
+        name: name.to_owned(),
+        kind,
+        title: format!("what {name} means"),
+    }
+}
+
+/// The catalog of all tests.
+pub(crate) fn catalog() -> Catalog {
+    let gap = PluginDescription {
+        parameters: vec![
+            ParameterDescription {
+                default: Some(Value::Number(3.0)),
+                required: true,
+                ..parameter("years", ValueType::Number)
+            },
+            ParameterDescription {
+                allowed: vec!["disadvantaged".to_owned(), "fsm".to_owned()],
+                ..parameter("group", ValueType::Text)
+            },
+            ParameterDescription {
+                allowed: vec!["suppressed".to_owned(), "blank".to_owned()],
+                ..parameter("ignore", ValueType::Texts)
+            },
+            parameter("from", ValueType::Date),
+            parameter("pooled", ValueType::Boolean),
+        ],
+        fields: vec![
+            field("share", ValueType::Number),
+            field("reached-target", ValueType::Boolean),
+            field("main-group", ValueType::Text),
+        ],
+        bands: vec!["narrow".to_owned(), "wide".to_owned()],
+        ..plugin("attainment-gap", "0.1.2", World::ScoringRule)
+    };
+    let older = PluginDescription {
+        version: "0.1.0".parse().unwrap(),
+        ..gap.clone()
+    };
+    let compare = PluginDescription {
+        parameters: vec![ParameterDescription {
+            required: true,
+            ..parameter("target", ValueType::Number)
+        }],
+        ..plugin("prediction-check", "1.0.0", World::ScoringRule)
+    };
+    let tiers = PluginDescription {
+        parameters: vec![parameter("limit", ValueType::Number)],
+        ..plugin("tiered-strategies", "0.1.0", World::InterventionStrategy)
+    };
+    let plugins = [gap, older, compare, tiers].map(|description| PluginRecord {
+        digest: Digest::of(description.id.as_str().as_bytes()),
+        description,
+    });
+    let measure = |id: &str, kinds: &[&str]| {
+        let data_kinds = kinds.iter().map(|kind| DataKindId::new(*kind).unwrap()).collect();
+        (
+            MeasureId::new(id).unwrap(),
+            MeasureEntry {
+                title: format!("The measure {id}"),
+                data_kinds,
+            },
+        )
+    };
+    Catalog {
+        plugins: plugins.to_vec(),
+        measures: BTreeMap::from([
+            measure("ks2-rwm-exp", &["ks2-school"]),
+            measure("absence-rate", &["absence"]),
+        ]),
+        data_kinds: BTreeSet::from(["ks2-school", "absence"].map(|kind| DataKindId::new(kind).unwrap())),
+    }
+}

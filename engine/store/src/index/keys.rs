@@ -20,7 +20,7 @@ pub(crate) const TIP: u8 = b's';
 pub(crate) const TIMER: u8 = b't';
 const TIMER_OF_STREAM: u8 = b'w';
 const ENTRY: u8 = b'i';
-const SNAPSHOT: u8 = b'p';
+pub(crate) const SNAPSHOT: u8 = b'p';
 
 fn key(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());

@@ -2,13 +2,13 @@
 //!
 //! Recovery is therefore nothing more than: fold, derive, carry on. An effect is idempotent under its key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{DatasetRef, EffectKey, PluginPin};
-use crate::definition::{Choice, Definition, Name, Step, StepKind};
+use crate::definition::{Choice, Definition, Name, RecordPath, Step, StepKind, TimePoint};
 use crate::event::Outcome;
 use crate::finding::ScoreOutput;
-use crate::ids::{MeasureId, PluginId};
+use crate::ids::{MeasureId, PluginId, StepId};
 use crate::state::{Instance, State, lookup};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -126,12 +126,7 @@ fn score(definition: &Definition, state: &State, step: &Step) -> Option<Call> {
     };
     let mut given = BTreeMap::new();
     for (name, path) in facts {
-        let recorded = Name::Record {
-            step: path.step.clone(),
-            field: path.field.clone(),
-        };
-        let today = state.opened_on?;
-        given.insert(name.to_string(), lookup(state, today, &recorded)?);
+        given.insert(name.to_string(), recorded(state, path)?);
     }
     let party = data
         .as_ref()
@@ -148,6 +143,31 @@ fn score(definition: &Definition, state: &State, step: &Step) -> Option<Call> {
     })
 }
 
+/// What a task has recorded, if it has.
+fn recorded(state: &State, path: &RecordPath) -> Option<Value> {
+    let name = Name::Record {
+        step: path.step.clone(),
+        field: path.field.clone(),
+    };
+    // What was recorded does not depend on the day; a name needs one all the same.
+    lookup(state, state.opened_on?, &name)
+}
+
+/// The tasks that have not recorded yet what a step needs: the facts of a score, the date of a wait.
+pub(crate) fn unrecorded(state: &State, step: &Step) -> Vec<StepId> {
+    let paths: Vec<&RecordPath> = match &step.kind {
+        StepKind::Score { facts, .. } => facts.values().collect(),
+        StepKind::Wait(wait) => match wait.until.as_ref().map(|rule| &rule.point) {
+            Some(TimePoint::Recorded(path)) => vec![path],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    let missing = paths.into_iter().filter(|path| recorded(state, path).is_none());
+    let tasks: BTreeSet<&StepId> = missing.map(|path| &path.step).collect();
+    tasks.into_iter().cloned().collect()
+}
+
 fn next_attempt(instance: &Instance) -> u32 {
     instance.failed_attempts.saturating_add(1)
 }
@@ -158,7 +178,7 @@ pub fn adopted(definition: &Definition, state: &State) -> Vec<String> {
         .steps
         .iter()
         .filter(|step| matches!(step.kind, StepKind::Decision(Choice::Proposals { .. })));
-    let mut adopted = std::collections::BTreeSet::new();
+    let mut adopted = BTreeSet::new();
     for instance in adopting.filter_map(|step| state.steps.get(&step.id)).flatten() {
         if let Some(Outcome::Decided { options, .. }) = &instance.outcome {
             adopted.extend(options.iter().map(ToString::to_string));

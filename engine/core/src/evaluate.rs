@@ -122,11 +122,11 @@ fn contains(item: &Value, list: &[Expr], lookup: Lookup<'_>) -> Option<Value> {
                     return Some(Value::Boolean(true));
                 }
             }
-            Some(value) => {
-                if compare(Comparison::Equal, item, &value)? {
-                    return Some(Value::Boolean(true));
-                }
-            }
+            Some(value) => match compare(Comparison::Equal, item, &value) {
+                Some(true) => return Some(Value::Boolean(true)),
+                Some(false) => {}
+                None => unknown = true,
+            },
             None => unknown = true,
         }
     }

@@ -458,6 +458,9 @@ pub fn decode(stored: &StoredEvent) -> Result<Envelope, DecodeError> {
     }
     let payload: Payload<'_> =
         serde_json::from_slice(&stored.payload).map_err(|error| malformed(error.to_string()))?;
+    if stored.version == 0 {
+        return Err(malformed("it has version 0, which was never written".to_owned()));
+    }
     if payload.event.kind() != stored.kind {
         return Err(malformed(format!("it holds a `{}`", payload.event.kind())));
     }

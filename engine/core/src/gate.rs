@@ -43,9 +43,12 @@ impl<'a> Gates<'a> {
     /// The entry of a round that is not held by a clock; none while it must wait.
     pub(crate) fn entry(&self, step: &Step, instance: &Instance) -> Option<Passed> {
         if self.follows_a_round(step, instance) {
-            return self
-                .holds_or_absent(step.when.as_ref())
-                .then(|| (BTreeMap::new(), Entry::NextRound));
+            let entry = if step.is_milestone() || self.holds_or_absent(step.when.as_ref()) {
+                Entry::NextRound
+            } else {
+                self.brought_forward(step)?
+            };
+            return Some((BTreeMap::new(), entry));
         }
         let consumed: BTreeMap<StepId, u32> = step
             .after
@@ -55,46 +58,45 @@ impl<'a> Gates<'a> {
         if step.is_milestone() {
             // A milestone's conditions say when it is reached, not when it begins to be watched.
             let all = consumed.len() == step.after.len();
-            return all.then_some((consumed, Entry::Open));
+            return all.then(|| (consumed, entered(step, None)));
         }
-        if let Some(condition) = step.or_when.as_ref().filter(|condition| self.holds(condition)) {
-            return Some((
-                consumed,
-                Entry::BroughtForward {
-                    condition: condition.source.clone(),
-                },
-            ));
+        if let Some(entry) = self.brought_forward(step) {
+            return Some((consumed, entry));
         }
         if consumed.len() < step.after.len() || !self.holds_or_absent(step.when.as_ref()) {
             return None;
         }
-        let condition = step.when.as_ref().map(|condition| condition.source.clone());
-        let open = step.after.is_empty() && condition.is_none();
-        Some((
-            consumed,
-            if open {
-                Entry::Open
-            } else {
-                Entry::After { condition }
-            },
-        ))
+        Some((consumed, entered(step, step.when.as_ref())))
+    }
+
+    /// The entry of a step whose `or-when` holds.
+    fn brought_forward(&self, step: &Step) -> Option<Entry> {
+        let condition = step.or_when.as_ref().filter(|condition| self.holds(condition))?;
+        Some(Entry::BroughtForward {
+            condition: condition.source.clone(),
+        })
     }
 
     /// Whether a clocked round whose timer has fired may begin.
     pub(crate) fn released(&self, step: &Step) -> bool {
-        self.holds_or_absent(step.when.as_ref())
+        self.holds_or_absent(step.when.as_ref()) || self.brought_forward(step).is_some()
+    }
+
+    /// How many rounds of the step ran before this one in the same round of its stage.
+    pub(crate) fn earlier_rounds(&self, step: &Step, instance: &Instance) -> usize {
+        let rounds = self.state.steps.get(&step.id).map_or(&[][..], Vec::as_slice);
+        let earlier = |r: &&Instance| r.round < instance.round && r.stage_round == instance.stage_round;
+        rounds.iter().filter(earlier).count()
     }
 
     /// Whether an earlier round of the step ran in the same round of its stage.
-    fn follows_a_round(&self, step: &Step, instance: &Instance) -> bool {
-        let rounds = self.state.steps.get(&step.id).map_or(&[][..], Vec::as_slice);
-        rounds
-            .iter()
-            .any(|r| r.round < instance.round && r.stage_round == instance.stage_round)
+    pub(crate) fn follows_a_round(&self, step: &Step, instance: &Instance) -> bool {
+        self.earlier_rounds(step, instance) > 0
     }
 
     /// The latest completed round of `source` that `instance` may consume: in the same round of every stage
-    /// they share, and not consumed by an earlier round of the same step.
+    /// they share, and not consumed by an earlier round of the same step. What can happen only once is
+    /// remembered for good: waiting for it again would be waiting for ever.
     pub(crate) fn satisfied_by(&self, step: &Step, instance: &Instance, source: &StepId) -> Option<u32> {
         let source_step = self.definition.step(source)?;
         let rounds = self.state.steps.get(&step.id)?;
@@ -102,6 +104,7 @@ impl<'a> Gates<'a> {
             .iter()
             .filter_map(|r| r.consumed.get(source).copied())
             .max()
+            .filter(|_| self.can_come_again(source_step))
             .unwrap_or(0);
         let shared = self.stage_rounds(step, instance);
         let candidates = self.state.steps.get(source)?.iter().rev();
@@ -114,6 +117,15 @@ impl<'a> Gates<'a> {
                     .all(|(stage, round)| shared.get(stage).is_none_or(|ours| ours == round))
             })
             .map(|candidate| candidate.round)
+    }
+
+    /// Whether a step may have several rounds: because it repeats, or because a stage around it does.
+    fn can_come_again(&self, step: &Step) -> bool {
+        step.repeat.is_some()
+            || self
+                .definition
+                .ancestors(step)
+                .any(|stage| stage.repeat.is_some())
     }
 
     /// The stages around a round, with their rounds.
@@ -132,13 +144,32 @@ impl<'a> Gates<'a> {
         rounds
     }
 
-    /// Whether no further round of a repeating step is to come.
+    /// Whether no further round of a repeating step is to come. Without a clock the first round always runs:
+    /// `until` is asked once a round has ended, and what ended the loop in an earlier round of its stage does
+    /// not end it in this one.
     pub(crate) fn repeat_is_over(&self, step: &Step, rounds_so_far: usize) -> bool {
         let Some(repeat) = &step.repeat else { return true };
         let max = repeat
             .rounds_max
             .map_or(crate::decide::ROUNDS_MAX, |max| usize::try_from(max).unwrap_or(0));
-        rounds_so_far >= max || repeat.until.as_ref().is_some_and(|until| self.holds(until))
+        let asked = rounds_so_far > 0 || repeat.every.is_some();
+        let until = repeat.until.as_ref().filter(|_| asked);
+        rounds_so_far >= max || until.is_some_and(|until| self.holds(until))
+    }
+
+    /// Whether a completed round is to be followed by another.
+    pub(crate) fn goes_on(&self, step: &Step, instance: &Instance) -> bool {
+        let rounds = self.state.steps.get(&step.id).map_or(0, Vec::len);
+        step.repeat.is_some()
+            && instance.status == Status::Completed
+            && rounds < crate::decide::ROUNDS_MAX
+            && self.stage_is_active(step, instance)
+            && !self.repeat_is_over(step, self.earlier_rounds(step, instance) + 1)
+    }
+
+    /// Whether nothing more will happen to the round, and no other will follow it.
+    fn is_over(&self, step: &Step, instance: &Instance) -> bool {
+        instance.status.is_settled() && !self.goes_on(step, instance)
     }
 
     /// The latest rounds of a stage's steps within one of its rounds; at top level for `None`.
@@ -159,7 +190,7 @@ impl<'a> Gates<'a> {
     /// The required steps of a stage that are not settled.
     pub(crate) fn unsettled(self, stage: Option<(&'a StepId, u32)>) -> Vec<&'a Step> {
         self.children(stage)
-            .filter(|(step, instance)| is_required(step, instance) && !instance.status.is_settled())
+            .filter(|(step, instance)| is_required(step, instance) && !self.is_over(step, instance))
             .map(|(step, _)| step)
             .collect()
     }
@@ -168,7 +199,6 @@ impl<'a> Gates<'a> {
     /// on. A stage without a required step is done once every step in it is settled.
     pub(crate) fn stage_is_done(self, stage: Option<(&'a StepId, u32)>) -> bool {
         let children: Vec<_> = self.children(stage).collect();
-        let settled = |instance: &Instance| instance.status.is_settled();
         if children.iter().any(|(_, instance)| instance.is_active()) {
             return false;
         }
@@ -177,19 +207,30 @@ impl<'a> Gates<'a> {
             .filter(|(step, i)| is_required(step, i))
             .peekable();
         if required.peek().is_some() {
-            required.all(|(_, instance)| settled(instance))
+            required.all(|(step, instance)| self.is_over(step, instance))
         } else {
             children
                 .iter()
-                .all(|(step, instance)| is_standing(step) || settled(instance))
+                .all(|(step, instance)| is_standing(step) || self.is_over(step, instance))
         }
     }
 }
 
-/// Whether a stage cannot be done without the step: neither optional, nor merely offered, nor a standing loop.
+/// How a step began whose entry held by itself.
+fn entered(step: &Step, condition: Option<&Condition>) -> Entry {
+    if step.after.is_empty() && condition.is_none() {
+        return Entry::Open;
+    }
+    Entry::After {
+        condition: condition.map(|condition| condition.source.clone()),
+    }
+}
+
+/// Whether a stage cannot be done without the step: neither optional, nor an offer that nobody is working on,
+/// nor a standing loop.
 fn is_required(step: &Step, instance: &Instance) -> bool {
-    let merely_offered =
-        step.start == Start::Manual && matches!(instance.status, Status::Available | Status::Enabled);
+    let at_work = matches!(instance.status, Status::Active | Status::Failed);
+    let merely_offered = step.start == Start::Manual && !at_work;
     !step.optional && !merely_offered && !is_standing(step)
 }
 

@@ -98,6 +98,11 @@ impl fmt::Display for ValueType {
 }
 
 impl Value {
+    /// Whether it is a number that can be kept, or no number at all: JSON has no NaN and no infinity.
+    pub(crate) fn is_finite(&self) -> bool {
+        !matches!(self, Self::Number(number) if !number.is_finite())
+    }
+
     /// The type of this value.
     pub fn kind(&self) -> ValueType {
         match self {

@@ -158,22 +158,21 @@ fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> 
         return vec![date_hold(state, step, instance, TimerKind::Round, date)];
     }
     let mut holds = Vec::new();
-    if instance.held.is_none() {
+    // A later round waits only for its condition, and so does one that its clock has released.
+    if instance.held.is_none() && !gates.follows_a_round(step, instance) {
         for source in step
             .after
             .iter()
             .filter(|id| gates.satisfied_by(step, instance, id).is_none())
         {
-            let latest = state.latest(source);
-            holds.push(Hold::Step {
-                step: source.clone(),
-                status: latest.map(|i| i.status.as_str()),
-                since: latest.map(|i| i.since),
-            });
+            holds.push(step_hold(state, source));
         }
     }
+    if step.is_milestone() {
+        return holds;
+    }
     holds.extend(unmet(gates, step.when.as_ref(), false));
-    if !holds.is_empty() && instance.held.is_none() {
+    if !holds.is_empty() {
         holds.extend(unmet(gates, step.or_when.as_ref(), true));
     }
     holds
@@ -220,22 +219,34 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
             let key = timer_key(step, instance, TimerKind::Wait);
             let date = state.timers.get(&key).map(|timer| timer.date);
             let dates = date.map(|date| date_hold(state, step, instance, TimerKind::Wait, date));
+            let unrecorded = crate::effect::unrecorded(state, step);
+            let unrecorded = unrecorded.iter().map(|task| step_hold(state, task));
             dates
                 .into_iter()
+                .chain(unrecorded)
                 .chain(wait.event.clone().map(|event| Hold::Event { event }))
                 .collect()
         }
         StepKind::Score { .. } | StepKind::Recommend { .. } => {
             let pending = crate::effect::pending_effects(gates.definition, state);
             let called = pending.iter().any(|effect| effect.key.step == step.id);
-            called
-                .then_some(Hold::Plugin {
-                    failed_attempts: instance.failed_attempts,
-                })
-                .into_iter()
-                .collect()
+            let called = called.then_some(Hold::Plugin {
+                failed_attempts: instance.failed_attempts,
+            });
+            let unrecorded = crate::effect::unrecorded(state, step);
+            let unrecorded = unrecorded.iter().map(|task| step_hold(state, task));
+            called.into_iter().chain(unrecorded).collect()
         }
         StepKind::Task { .. } | StepKind::Decision(_) => Vec::new(),
+    }
+}
+
+fn step_hold(state: &State, step: &StepId) -> Hold {
+    let latest = state.latest(step);
+    Hold::Step {
+        step: step.clone(),
+        status: latest.map(|instance| instance.status.as_str()),
+        since: latest.map(|instance| instance.since),
     }
 }
 

@@ -77,7 +77,8 @@ pub struct WorkItem {
     /// What is to be done.
     #[serde(flatten)]
     pub action: Action,
-    /// The role whose turn it is; none where it is whoever runs the program.
+    /// The role whose turn it is; none where anybody with a part may do it, or, where `people` is empty too,
+    /// whoever runs the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleId>,
     /// The people who may do it: they hold the role, and four eyes do not bar them.
@@ -125,7 +126,7 @@ pub(crate) fn items_of(definition: &Definition, state: &State, today: Date, step
                 .failure
                 .as_ref()
                 .map_or_else(String::new, |f| f.message.clone());
-            vec![builder.item(Action::Retry { message }, step.role.clone(), &[])]
+            vec![builder.for_owner(Action::Retry { message })]
         }
         Status::Active => active_items(definition, &builder),
         Status::Available | Status::Completed | Status::SetAside | Status::Terminated => Vec::new(),
@@ -178,7 +179,7 @@ fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem>
                 .get(data)
                 .is_none_or(std::collections::BTreeMap::is_empty) =>
         {
-            items.push(builder.item(Action::Import { data: data.clone() }, None, &[]));
+            items.push(builder.item(Action::Import { data: data.clone() }, None, Vec::new()));
         }
         StepKind::Wait(wait) => {
             let event = wait.event.clone();
@@ -198,16 +199,24 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// An item for whoever owns the step: its role, or everybody with a part where it has none.
     fn for_owner(&self, action: Action) -> WorkItem {
-        self.item(action, self.step.role.clone(), &[])
+        let people = match &self.step.role {
+            Some(role) => self.state.holders(role),
+            None => self.state.participants(),
+        };
+        self.item(action, self.step.role.clone(), people)
     }
 
-    fn item(&self, action: Action, role: Option<RoleId>, barred: &[&Actor]) -> WorkItem {
-        let people = role.iter().flat_map(|role| self.state.holders(role));
-        let people = people
-            .filter(|p| !barred.contains(&&Actor::Person((*p).clone())))
-            .cloned()
-            .collect();
+    /// An item for a role that judges what `author` did: four eyes bar the author.
+    fn for_judge(&self, action: Action, role: &RoleId, author: &Actor) -> WorkItem {
+        let mut people = self.state.holders(role);
+        people.retain(|person| Actor::Person((*person).clone()) != *author);
+        self.item(action, Some(role.clone()), people)
+    }
+
+    fn item(&self, action: Action, role: Option<RoleId>, people: Vec<&PersonId>) -> WorkItem {
+        let people = people.into_iter().cloned().collect();
         let since = match (&action, &self.instance.submission) {
             (Action::Approve, Some(submission)) => submission.on,
             (Action::Judge { evidence } | Action::Offer { evidence, .. }, _) => self
@@ -240,20 +249,16 @@ impl Builder<'_> {
     fn judging(&self) -> Vec<WorkItem> {
         let mut items = Vec::new();
         for requirement in evidence_unjudged(self.step, self.instance) {
-            let author = self
-                .instance
-                .evidence
-                .get(&requirement.id)
-                .map(|offered| &offered.by);
-            let action = Action::Judge {
-                evidence: requirement.id.clone(),
-            };
-            items.push(self.item(action, requirement.accepted_by.clone(), author.as_slice()));
+            let offered = self.instance.evidence.get(&requirement.id);
+            if let (Some(role), Some(offered)) = (&requirement.accepted_by, offered) {
+                let evidence = requirement.id.clone();
+                items.push(self.for_judge(Action::Judge { evidence }, role, &offered.by));
+            }
         }
         if let (Some(role), Some(submission)) = (&self.step.approve, &self.instance.submission)
             && submission.approved_by.is_none()
         {
-            items.push(self.item(Action::Approve, Some(role.clone()), &[&submission.by]));
+            items.push(self.for_judge(Action::Approve, role, &submission.by));
         }
         items
     }

@@ -5,12 +5,12 @@
 
 use jiff::civil::Date;
 
-use super::{Draft, Rejection};
+use super::{Draft, Rejection, round_of};
 use crate::calendar::{Calendar, Resolved};
-use crate::definition::{Every, Name, Step, TimePoint, TimeRule};
+use crate::definition::{Every, Name, Step, StepKind, TimePoint, TimeRule};
 use crate::event::{Event, MovedTimer, Outcome, Round};
 use crate::ids::{PartyId, StepId};
-use crate::state::{State, Timer, TimerKind, TimerRule, lookup};
+use crate::state::{State, Timer, TimerKey, TimerKind, TimerRule, lookup};
 use crate::value::Value;
 
 impl<'a> Draft<'a> {
@@ -51,17 +51,17 @@ impl<'a> Draft<'a> {
         Ok(true)
     }
 
-    /// Sets a timer of an active round, where the rule leads to a date.
-    pub(super) fn set_timer(
+    /// Sets a timer of an active round, where the rule leads to a date; says whether it does.
+    fn set_timer(
         &mut self,
         round: &Round,
         timer_kind: TimerKind,
         rule: &TimeRule,
-    ) -> Result<(), Rejection> {
-        let anchor = self.context.now.today;
+        anchor: Date,
+    ) -> Result<bool, Rejection> {
         let calendar = self.calendar(&round.step, &rule.calendar)?;
         let Some(resolved) = self.resolve_once(&round.step, calendar, rule, anchor)? else {
-            return Ok(());
+            return Ok(false);
         };
         let timer = Timer {
             date: resolved.date,
@@ -75,7 +75,31 @@ impl<'a> Draft<'a> {
             round: round.clone(),
             timer_kind,
             timer,
-        })
+        })?;
+        Ok(true)
+    }
+
+    /// Sets the first timer whose date was not recorded yet when its step began and is recorded now; says
+    /// whether there was one.
+    pub(super) fn set_late_timer(&mut self) -> Result<bool, Rejection> {
+        for step in &self.context.definition.steps {
+            let Some(instance) = self.state.latest(&step.id).filter(|i| i.is_active()) else {
+                continue;
+            };
+            let anchor = instance.activated_on.unwrap_or(self.context.now.today);
+            let (round, due) = (round_of(&step.id, instance), instance.due);
+            for (kind, rule) in rules_of(step) {
+                let key = TimerKey {
+                    round: round.clone(),
+                    kind,
+                };
+                let set = self.state.timers.contains_key(&key) || (kind == TimerKind::Due && due.is_some());
+                if !set && self.set_timer(&round, kind, rule, anchor)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Works out the timer of the next round of a repeating step: the first date after `after`.
@@ -197,16 +221,21 @@ impl<'a> Draft<'a> {
 
     /// The timers that a step sets when it begins.
     pub(super) fn set_timers_of(&mut self, step: &Step, round: &Round) -> Result<(), Rejection> {
-        if let Some(rule) = &step.due {
-            self.set_timer(round, TimerKind::Due, rule)?;
-        }
-        if let crate::definition::StepKind::Wait(wait) = &step.kind
-            && let Some(rule) = &wait.until
-        {
-            self.set_timer(round, TimerKind::Wait, rule)?;
+        for (kind, rule) in rules_of(step) {
+            self.set_timer(round, kind, rule, self.context.now.today)?;
         }
         Ok(())
     }
+}
+
+/// The dates that a step works towards while it is active.
+fn rules_of(step: &Step) -> impl Iterator<Item = (TimerKind, &TimeRule)> {
+    let wait = match &step.kind {
+        StepKind::Wait(wait) => wait.until.as_ref(),
+        _ => None,
+    };
+    let due = step.due.iter().map(|rule| (TimerKind::Due, rule));
+    due.chain(wait.map(|rule| (TimerKind::Wait, rule)))
 }
 
 fn resolve_every(

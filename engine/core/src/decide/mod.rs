@@ -2,7 +2,8 @@
 //!
 //! Pure: no clock, no I/O, no randomness. A command's own events come first; then the engagement settles:
 //! steps that can begin begin, steps that are done complete, until nothing moves. All of it is one decision,
-//! bounded by [`EVENTS_PER_COMMAND_MAX`]. Tests: `tests/decide_*.rs` and `tests/properties.rs`.
+//! bounded by [`EVENTS_PER_COMMAND_MAX`]. Tests: `tests/behaviour/`, one file for each
+//! theme, and `tests/behaviour/properties.rs`.
 
 mod clock;
 mod evidence;
@@ -17,6 +18,8 @@ mod work;
 pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
 
 use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 
 use crate::calendar::{Calendar, CalendarId};
 use crate::command::{Actor, Command, Now};
@@ -144,8 +147,10 @@ impl<'a> Draft<'a> {
                 .map_or_else(|| event.kind().to_owned(), ToString::to_string);
             return Err(Rejection::Cascade { near });
         }
+        // The log keeps microseconds; an envelope must come back from it as it went in.
+        let at = self.context.now.at;
         let envelope = Envelope {
-            at: self.context.now.at,
+            at: Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at),
             on: self.context.now.today,
             by,
             event,

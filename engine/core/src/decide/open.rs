@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::people::bounded;
 use super::{Draft, OpeningError, Rejection};
 use crate::command::Opening;
 use crate::definition::{Definition, PartyKind, Step, StepKind};
@@ -16,6 +17,10 @@ impl Draft<'_> {
         let definition = self.context.definition;
         check_parties(definition, opening)?;
         check_people(definition, opening)?;
+        bounded(&opening.title)?;
+        for party in opening.parties.values() {
+            bounded(&party.name)?;
+        }
         if let Some(plugin) = plugins(definition).find(|id| !opening.plugins.contains_key(*id)) {
             return Err(OpeningError::MissingPlugin(plugin.clone()).into());
         }

@@ -110,7 +110,7 @@ impl Draft<'_> {
 }
 
 /// What a proposed outcome waits for, in words.
-fn waits_for(step: &Step, instance: &Instance) -> String {
+pub(super) fn waits_for(step: &Step, instance: &Instance) -> String {
     let mut parts = Vec::new();
     if let (Some(role), false) = (&step.approve, approved(step, instance)) {
         parts.push(format!("the approval of `{role}`"));

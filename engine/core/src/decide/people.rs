@@ -11,19 +11,30 @@ impl Draft<'_> {
         let Actor::Person(person) = self.context.by else {
             return Err(Rejection::PersonNeeded);
         };
-        if self.state.roles_of(person).is_some() {
+        if self.state.roles_of(person).is_some_and(|roles| !roles.is_empty()) {
             return Ok(person.clone());
         }
-        let people = self
-            .state
-            .opening
-            .iter()
-            .flat_map(|opening| opening.people.keys().cloned())
-            .collect();
+        let people = self.state.participants().into_iter().cloned().collect();
         Err(Rejection::Stranger {
             person: person.clone(),
             people,
         })
+    }
+
+    /// Checks that a person with a part in the engagement acts, or the administrator.
+    pub(super) fn person_or_administrator(&self) -> Result<(), Rejection> {
+        match self.context.by {
+            Actor::Administrator => Ok(()),
+            Actor::Person(_) | Actor::Engine => self.person().map(drop),
+        }
+    }
+
+    /// Checks that the engine itself acts.
+    pub(super) fn engine(&self) -> Result<(), Rejection> {
+        match self.context.by {
+            Actor::Engine => Ok(()),
+            Actor::Person(_) | Actor::Administrator => Err(Rejection::EngineNeeded),
+        }
     }
 
     /// The person who acts, checked to hold `role`.

@@ -21,7 +21,7 @@ pub const TEXT_BYTES_MAX: usize = 16 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Rejection {
     /// The engagement has opened already.
-    #[error("the engagement is already open")]
+    #[error("the engagement has already been opened")]
     AlreadyOpen,
     /// The engagement has not been opened.
     #[error("the engagement has not been opened")]
@@ -69,6 +69,9 @@ pub enum Rejection {
     /// Only a person can do this, and must say who they are.
     #[error("this is for a person to do: say who acts")]
     PersonNeeded,
+    /// Only the engine can do this: it brings back what a plugin answered.
+    #[error("only the engine itself can record what a plugin answered")]
+    EngineNeeded,
     /// The person has no part in the engagement.
     #[error("`{person}` has no role in this engagement")]
     Stranger {
@@ -99,8 +102,8 @@ pub enum Rejection {
         /// The role that judges.
         role: RoleId,
     },
-    /// An outcome has been proposed and waits for another person.
-    #[error("`{step}` has been handed in and waits for {waits_for}")]
+    /// What a person could do has been done; the step waits for another person, or for better evidence.
+    #[error("`{step}` already waits for {waits_for}")]
     AlreadyProposed {
         /// The step.
         step: StepId,
@@ -166,13 +169,13 @@ pub enum Rejection {
         known: Vec<FieldId>,
     },
     /// A value is not of the field's type.
-    #[error("`{field}` of `{step}` must be a {expected}")]
+    #[error("`{field}` of `{step}` must be {expected}")]
     WrongFieldType {
         /// The step.
         step: StepId,
         /// The field.
         field: FieldId,
-        /// The type.
+        /// The type, with its article.
         expected: &'static str,
     },
     /// The decision has no such option.
@@ -300,6 +303,7 @@ impl Rejection {
             Self::NotCreated { .. } => "not-created",
             Self::WrongKind { .. } => "wrong-kind",
             Self::PersonNeeded => "person-needed",
+            Self::EngineNeeded => "engine-needed",
             Self::Stranger { .. } => "stranger",
             Self::WrongRole { .. } => "wrong-role",
             Self::FourEyes { .. } => "four-eyes",
@@ -347,6 +351,9 @@ impl Rejection {
                 Some("it records no fields; leave them out".to_owned())
             }
             Self::UnknownField { known, .. } => Some(format!("it records {}", list(known))),
+            Self::UnknownOption { known, .. } if known.is_empty() => {
+                Some("nothing has been proposed that could be chosen".to_owned())
+            }
             Self::UnknownOption { known, .. } => Some(format!("the options are {}", list(known))),
             Self::UnknownOutsideEvent { known, .. } if !known.is_empty() => {
                 Some(format!("it listens to {}", list(known)))

@@ -1,10 +1,17 @@
 //! What plugin calls bring back. An answer counts once: a late or repeated one follows into nothing.
+//!
+//! Only the engine brings answers. What the log could not give back unchanged is no answer: it is recorded as
+//! a failure of the plugin, however careful the host was before.
+
+use std::collections::BTreeMap;
 
 use super::{Draft, Rejection};
 use crate::command::EffectKey;
+use crate::effect::{Call, Effect};
 use crate::event::{Event, Outcome, Round};
-use crate::finding::{Finding, Recommendation};
+use crate::finding::{Explanation, Finding, Recommendation};
 use crate::plugin::CallFailure;
+use crate::value::Value;
 
 /// How often a call that failed for a transient reason is tried before a person must look.
 const ATTEMPTS_MAX: u32 = 3;
@@ -12,14 +19,22 @@ const ATTEMPTS_MAX: u32 = 3;
 /// The longest message of a failure that is kept, in characters.
 const MESSAGE_CHARS_MAX: usize = 2_000;
 
+/// The deepest that the lines of an explanation may stand within each other.
+const EXPLANATION_DEPTH_MAX: usize = 16;
+
 impl Draft<'_> {
     pub(super) fn record_finding(&mut self, key: &EffectKey, finding: &Finding) -> Result<(), Rejection> {
-        match self.awaited(key) {
-            Some(round) => {
+        self.engine()?;
+        let asked = |effect: &Effect| matches!(effect.call, Call::Score { .. });
+        let Some(round) = self.awaited(key, asked) else {
+            return Ok(());
+        };
+        match unsound(finding) {
+            None => {
                 let outcome = Outcome::Found(Box::new(finding.clone()));
                 self.emit(Event::StepCompleted { round, outcome })
             }
-            None => Ok(()),
+            Some(message) => self.misbehaved(round, key, message),
         }
     }
 
@@ -28,12 +43,16 @@ impl Draft<'_> {
         key: &EffectKey,
         recommendation: &Recommendation,
     ) -> Result<(), Rejection> {
-        match self.awaited(key) {
-            Some(round) => {
-                let outcome = Outcome::Recommended(Box::new(recommendation.clone()));
-                self.emit(Event::StepCompleted { round, outcome })
-            }
-            None => Ok(()),
+        self.engine()?;
+        let asked = |effect: &Effect| matches!(effect.call, Call::Recommend { .. });
+        let Some(round) = self.awaited(key, asked) else {
+            return Ok(());
+        };
+        if all_finite(&recommendation.provenance.parameters) {
+            let outcome = Outcome::Recommended(Box::new(recommendation.clone()));
+            self.emit(Event::StepCompleted { round, outcome })
+        } else {
+            self.misbehaved(round, key, "its answer holds a number that is not finite")
         }
     }
 
@@ -43,7 +62,8 @@ impl Draft<'_> {
         failure: CallFailure,
         message: &str,
     ) -> Result<(), Rejection> {
-        let Some(round) = self.awaited(key) else {
+        self.engine()?;
+        let Some(round) = self.awaited(key, |_| true) else {
             return Ok(());
         };
         let gave_up = !failure.is_transient() || key.attempt.is_multiple_of(ATTEMPTS_MAX);
@@ -57,15 +77,53 @@ impl Draft<'_> {
         })
     }
 
-    /// The round that waits for exactly this call.
-    fn awaited(&self, key: &EffectKey) -> Option<Round> {
+    fn misbehaved(&mut self, round: Round, key: &EffectKey, message: &str) -> Result<(), Rejection> {
+        self.emit(Event::CallFailed {
+            round,
+            attempt: key.attempt,
+            failure: CallFailure::Misbehaved,
+            message: message.to_owned(),
+            gave_up: true,
+        })
+    }
+
+    /// The round that waits for exactly this call, if it is of the kind that was asked.
+    fn awaited(&self, key: &EffectKey, asked: fn(&Effect) -> bool) -> Option<Round> {
         let effects = crate::effect::pending_effects(self.context.definition, &self.state);
         effects
             .into_iter()
-            .find(|effect| effect.key == *key)
+            .find(|effect| effect.key == *key && asked(effect))
             .map(|effect| Round {
                 step: effect.key.step,
                 round: effect.key.round,
             })
+    }
+}
+
+/// Why the log could not give a finding back unchanged, if it could not.
+fn unsound(finding: &Finding) -> Option<&'static str> {
+    let output = &finding.output;
+    let estimate = &output.estimate;
+    let mut numbers = [estimate.value, estimate.low, estimate.high]
+        .into_iter()
+        .flatten();
+    if !numbers.all(f64::is_finite)
+        || !all_finite(&output.values)
+        || !all_finite(&finding.provenance.parameters)
+    {
+        return Some("its answer holds a number that is not finite");
+    }
+    too_deep(&output.explanation, EXPLANATION_DEPTH_MAX)
+        .then_some("its explanation is nested too deeply to be kept")
+}
+
+fn all_finite(values: &BTreeMap<String, Value>) -> bool {
+    values.values().all(Value::is_finite)
+}
+
+fn too_deep(lines: &[Explanation], depth_left: usize) -> bool {
+    match depth_left.checked_sub(1) {
+        None => !lines.is_empty(),
+        Some(below) => lines.iter().any(|line| too_deep(&line.children, below)),
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::{approved, evidence_settled};
-use super::{Draft, ROUNDS_MAX, Rejection, round_of};
+use super::outcome::{approved, evidence_settled, waits_for};
+use super::{Draft, Rejection, round_of};
 use crate::command::Actor;
 use crate::definition::{Start, Step, StepKind};
 use crate::event::{Entry, Event, Outcome, Round};
@@ -37,7 +37,7 @@ impl<'a> Draft<'a> {
     /// Lets everything happen that follows by itself.
     pub(super) fn settle(&mut self) -> Result<(), Rejection> {
         loop {
-            if self.fire_one()? || self.step_once()? {
+            if self.fire_one()? || self.set_late_timer()? || self.step_once()? {
                 continue;
             }
             return self.close_if_done();
@@ -81,7 +81,7 @@ impl<'a> Draft<'a> {
         if !gates.stage_is_active(step, instance) {
             return None;
         }
-        if step.repeat.is_some() && gates.repeat_is_over(step, instance.earlier_rounds(&self.state, step)) {
+        if step.repeat.is_some() && gates.repeat_is_over(step, gates.earlier_rounds(step, instance)) {
             return Some(Move::NoFurtherRound);
         }
         let every = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref());
@@ -143,18 +143,9 @@ impl<'a> Draft<'a> {
 
     /// Whether another round of a repeating step is to come into being now.
     fn next_round(&self, step: &Step) -> Option<Move> {
-        step.repeat.as_ref()?;
-        let instance = self
-            .state
-            .latest(&step.id)
-            .filter(|i| i.status == Status::Completed)?;
+        let instance = self.state.latest(&step.id)?;
         let gates = self.gates(&self.state);
-        let rounds = self.state.steps.get(&step.id).map_or(0, Vec::len);
-        let so_far = instance.earlier_rounds(&self.state, step) + 1;
-        let more = gates.stage_is_active(step, instance)
-            && !gates.repeat_is_over(step, so_far)
-            && rounds < ROUNDS_MAX;
-        more.then_some(Move::NextRound)
+        gates.goes_on(step, instance).then_some(Move::NextRound)
     }
 
     fn make(&mut self, step: &Step, change: Move) -> Result<(), Rejection> {
@@ -172,9 +163,14 @@ impl<'a> Draft<'a> {
             Move::Activate { consumed, entry } => {
                 self.activate(step, round.round, consumed, entry, Actor::Engine)
             }
-            Move::NoFurtherRound => {
+            Move::NoFurtherRound if self.gates(&self.state).follows_a_round(step, instance) => {
                 let reason = "no further round is needed".to_owned();
                 self.emit_engine(Event::StepTerminated { round, reason })
+            }
+            // A loop that was never needed must not hold up what waits for it.
+            Move::NoFurtherRound => {
+                let reason = "no round of it is needed".to_owned();
+                self.emit_engine(Event::StepSetAside { round, reason })
             }
             Move::Complete(outcome) => {
                 if step.is_stage() {
@@ -296,6 +292,12 @@ impl<'a> Draft<'a> {
                 missing,
             });
         }
+        if !evidence_settled(step, instance) {
+            return Err(Rejection::AlreadyProposed {
+                step: step.id.clone(),
+                waits_for: waits_for(step, instance),
+            });
+        }
         self.terminate_children(&step.id, round.round, "its stage was completed")?;
         self.emit(Event::StepCompleted {
             round,
@@ -351,16 +353,5 @@ impl<'a> Draft<'a> {
         }
         self.terminate_children_of_root("the engagement is complete")?;
         self.emit_engine(Event::EngagementCompleted {})
-    }
-}
-
-impl Instance {
-    /// How many rounds of the step ran before this one in the same round of its stage.
-    fn earlier_rounds(&self, state: &State, step: &Step) -> usize {
-        let rounds = state.steps.get(&step.id).map_or(&[][..], Vec::as_slice);
-        rounds
-            .iter()
-            .filter(|r| r.stage_round == self.stage_round && r.round < self.round)
-            .count()
     }
 }

@@ -9,7 +9,7 @@ use crate::definition::{Choice, Field, Start, Step, StepKind};
 use crate::event::{Entry, Event, Outcome};
 use crate::ids::{DataId, FieldId, OptionId, OutsideEventId, StepId};
 use crate::state::Status;
-use crate::value::Value;
+use crate::value::{Value, ValueType};
 
 impl Draft<'_> {
     pub(super) fn start(&mut self, id: &StepId) -> Result<(), Rejection> {
@@ -79,18 +79,13 @@ impl Draft<'_> {
                 "exactly one option",
             ),
             Choice::Proposals { from } => {
-                let known = match self.state.latest_completed(from).and_then(|i| i.outcome.as_ref()) {
-                    Some(Outcome::Recommended(found)) => found
-                        .proposals
-                        .iter()
-                        .map(|proposal| proposal.id.clone())
-                        .collect(),
-                    _ => Vec::new(),
-                };
+                let proposed = self.proposed(from);
                 let distinct = chosen.iter().collect::<BTreeSet<_>>().len() == chosen.len();
+                // Where nothing was proposed, the decision can only be to adopt nothing.
+                let nothing_to_choose = proposed.as_ref().is_some_and(Vec::is_empty);
                 (
-                    known,
-                    distinct && !chosen.is_empty(),
+                    proposed.unwrap_or_default(),
+                    distinct && (nothing_to_choose || !chosen.is_empty()),
                     "one or more proposals, each once",
                 )
             }
@@ -109,6 +104,20 @@ impl Draft<'_> {
                 step: step.id.clone(),
                 takes,
             })
+        }
+    }
+
+    /// The proposals of the latest recommendation; none before there is one.
+    fn proposed(&self, from: &StepId) -> Option<Vec<OptionId>> {
+        match self.state.latest_completed(from)?.outcome.as_ref()? {
+            Outcome::Recommended(found) => Some(
+                found
+                    .proposals
+                    .iter()
+                    .map(|proposal| proposal.id.clone())
+                    .collect(),
+            ),
+            _ => None,
         }
     }
 
@@ -154,9 +163,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn report(&mut self, event: &OutsideEventId, note: &str) -> Result<(), Rejection> {
-        if *self.context.by != Actor::Administrator {
-            self.person()?;
-        }
+        self.person_or_administrator()?;
         let events = &self.context.definition.events;
         if !events.contains_key(event) {
             let known = events.keys().cloned().collect();
@@ -173,6 +180,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn attach(&mut self, data: &DataId, dataset: &DatasetRef) -> Result<(), Rejection> {
+        self.person_or_administrator()?;
         if !self.context.definition.data.contains_key(data) {
             return Err(Rejection::UnknownData { data: data.clone() });
         }
@@ -205,12 +213,30 @@ impl Draft<'_> {
     }
 
     pub(super) fn end(&mut self, why: &str) -> Result<(), Rejection> {
-        if *self.context.by != Actor::Administrator {
-            self.person()?;
-        }
+        self.person_or_administrator()?;
         let why = reason(why)?.to_owned();
         self.terminate_children_of_root("the engagement was ended")?;
         self.emit(Event::EngagementEnded { reason: why })
+    }
+}
+
+/// A type as a message names it.
+fn with_article(kind: ValueType) -> &'static str {
+    match kind {
+        ValueType::Text => "a text",
+        ValueType::Number => "a number",
+        ValueType::Boolean => "yes or no",
+        ValueType::Date => "a date",
+        ValueType::Texts => "a list of texts",
+    }
+}
+
+/// Whether a value says nothing: a blank stands for no aim.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.trim().is_empty(),
+        Value::Texts(texts) => texts.iter().all(|text| text.trim().is_empty()),
+        Value::Number(_) | Value::Boolean(_) | Value::Date(_) => false,
     }
 }
 
@@ -228,9 +254,8 @@ fn check_record(
                 known,
             });
         };
-        let finite = !matches!(value, Value::Number(number) if !number.is_finite());
-        if field.kind != value.kind() || !finite {
-            let (step, expected) = (step.id.clone(), field.kind.as_str());
+        if field.kind != value.kind() || !value.is_finite() {
+            let (step, expected) = (step.id.clone(), with_article(field.kind));
             return Err(Rejection::WrongFieldType {
                 step,
                 field: id.clone(),
@@ -249,7 +274,7 @@ fn check_record(
     }
     let missing: Vec<FieldId> = fields
         .iter()
-        .filter(|field| !field.optional && !record.contains_key(&field.id))
+        .filter(|field| !field.optional && record.get(&field.id).is_none_or(is_blank))
         .map(|field| field.id.clone())
         .collect();
     if missing.is_empty() {

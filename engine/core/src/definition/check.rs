@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::{Choice, Definition, FORMAT, Name, Step, StepKind, TimePoint, TimeRule};
+use super::{Choice, Definition, FORMAT, Name, Repeat, Step, StepKind, TimePoint, TimeRule};
 use crate::ids::StepId;
 
 /// Says which promise a definition breaks.
@@ -38,6 +38,14 @@ pub enum DefinitionError {
     /// Steps wait for each other.
     #[error("step `{0}` waits for itself through `after`")]
     Cycle(StepId),
+    /// A step has what its kind cannot honour, or lacks what it needs.
+    #[error("step `{step}` cannot work: {reason}")]
+    Unworkable {
+        /// The step.
+        step: StepId,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Definition {
@@ -62,7 +70,7 @@ impl Definition {
         }
         self.steps
             .iter()
-            .try_for_each(|step| self.check_references(step))?;
+            .try_for_each(|step| self.check_references(step).and_then(|()| check_workable(step)))?;
         self.check_cycles()
     }
 
@@ -105,6 +113,10 @@ impl Definition {
             {
                 return refuse("recorded field", &format!("{}.{}", path.step, path.field));
             }
+        }
+        let clock = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref());
+        if let Some(every) = clock.filter(|every| !self.parties.contains_key(&every.calendar)) {
+            return refuse("party", &every.calendar);
         }
         self.check_kind(step, &refuse)
     }
@@ -190,24 +202,65 @@ impl Definition {
         }
     }
 
+    /// Plays the steps through: a step begins after its stage has begun and what it waits for has ended; a
+    /// stage ends after its steps have. Where that comes to a halt, steps wait for each other.
     fn check_cycles(&self) -> Result<(), DefinitionError> {
-        let mut settled: BTreeSet<&StepId> = BTreeSet::new();
+        let mut begun: BTreeSet<&StepId> = BTreeSet::new();
+        let mut ended: BTreeSet<&StepId> = BTreeSet::new();
         loop {
-            let before = settled.len();
+            let before = begun.len() + ended.len();
             for step in &self.steps {
-                if step.after.iter().all(|id| settled.contains(id)) {
-                    settled.insert(&step.id);
+                let in_stage = step.parent.as_ref().is_none_or(|stage| begun.contains(stage));
+                if in_stage && step.after.iter().all(|id| ended.contains(id)) {
+                    begun.insert(&step.id);
                 }
             }
-            if settled.len() == self.steps.len() {
+            for step in self.steps.iter().rev() {
+                let mut children = self.steps.iter().filter(|s| s.parent.as_ref() == Some(&step.id));
+                if begun.contains(&step.id) && children.all(|child| ended.contains(&child.id)) {
+                    ended.insert(&step.id);
+                }
+            }
+            if ended.len() == self.steps.len() {
                 return Ok(());
             }
-            if settled.len() == before {
-                let stuck = self.steps.iter().find(|step| !settled.contains(&step.id));
+            if begun.len() + ended.len() == before {
+                let stuck = self.steps.iter().find(|step| !begun.contains(&step.id));
                 return stuck.map_or(Ok(()), |step| Err(DefinitionError::Cycle(step.id.clone())));
             }
         }
     }
+}
+
+/// Checks that a step has only what its kind can honour.
+fn check_workable(step: &Step) -> Result<(), DefinitionError> {
+    let kind = &step.kind;
+    let by_person = matches!(kind, StepKind::Task { .. } | StepKind::Decision(_));
+    let evident = by_person || matches!(kind, StepKind::Stage | StepKind::Milestone);
+    let endless =
+        |repeat: &Repeat| repeat.every.is_none() && repeat.until.is_none() && repeat.rounds_max.is_none();
+    let parameters = match kind {
+        StepKind::Score { with, .. } | StepKind::Recommend { with, .. } => Some(with),
+        _ => None,
+    };
+    let broken = parameters.and_then(|with| with.iter().find(|(_, value)| !value.is_finite()));
+    let reason = if step.approve.is_some() && !by_person {
+        "only tasks and decisions are approved".to_owned()
+    } else if !step.evidence.is_empty() && !evident {
+        format!("a {} takes no evidence", kind.as_str())
+    } else if matches!(kind, StepKind::Wait(wait) if wait.until.is_none() && wait.event.is_none()) {
+        "it waits for neither a date nor an event".to_owned()
+    } else if step.repeat.as_ref().is_some_and(endless) {
+        "it repeats without a clock and without an end".to_owned()
+    } else if let Some((name, _)) = broken {
+        format!("the parameter `{name}` is not a finite number")
+    } else {
+        return Ok(());
+    };
+    Err(DefinitionError::Unworkable {
+        step: step.id.clone(),
+        reason,
+    })
 }
 
 fn wait_rule(step: &Step) -> Option<&TimeRule> {

@@ -2,7 +2,9 @@
 //!
 //! `evolve` believes what the log says. An event about a round that does not exist changes nothing but the
 //! sequence: the log is verified before it is folded, and a decision never emits such an event (see
-//! `tests/properties.rs`).
+//! `tests/behaviour/properties.rs`).
+
+use std::collections::BTreeMap;
 
 use super::{EngagementStatus, EvidenceStatus, Failure, Held, Instance, Offered, Reported, State, Status};
 use super::{Submission, TimerKey, TimerKind};
@@ -164,7 +166,7 @@ impl State {
                 entry,
             } => self.change(round, |instance| {
                 instance.become_status(Status::Enabled, on);
-                instance.consumed.clone_from(consumed);
+                instance.consume(consumed);
                 instance.entry = Some(entry.clone());
             }),
             Event::StepActivated {
@@ -173,9 +175,7 @@ impl State {
                 entry,
             } => self.change(round, |instance| {
                 instance.become_status(Status::Active, on);
-                instance
-                    .consumed
-                    .extend(consumed.iter().map(|(step, round)| (step.clone(), *round)));
+                instance.consume(consumed);
                 instance.entry = Some(entry.clone());
                 instance.activated_on = Some(on);
                 instance.activated_at = Some(sequence);
@@ -303,6 +303,12 @@ impl Instance {
     fn become_status(&mut self, status: Status, on: jiff::civil::Date) {
         self.status = status;
         self.since = on;
+    }
+
+    /// Remembers what the round consumed on its way in, beside what its clock consumed before.
+    fn consume(&mut self, consumed: &BTreeMap<StepId, u32>) {
+        self.consumed
+            .extend(consumed.iter().map(|(step, round)| (step.clone(), *round)));
     }
 
     fn complete(&mut self, outcome: &Outcome, by: crate::command::Actor, on: jiff::civil::Date) {

@@ -24,7 +24,7 @@ pub enum Status {
     Failed,
     /// It is done.
     Completed,
-    /// A person said that it will not be done.
+    /// It will not be done: a person said so, or its loop was over before it began.
     SetAside,
     /// It was ended before it was done.
     Terminated,

@@ -126,6 +126,15 @@ impl State {
             .and_then(|opening| opening.people.get(person))
     }
 
+    /// The people who hold any role, in order.
+    pub fn participants(&self) -> Vec<&PersonId> {
+        let people = self.opening.iter().flat_map(|opening| &opening.people);
+        people
+            .filter(|(_, roles)| !roles.is_empty())
+            .map(|(person, _)| person)
+            .collect()
+    }
+
     /// The people who hold a role, in order.
     pub fn holders(&self, role: &RoleId) -> Vec<&PersonId> {
         let people = self.opening.iter().flat_map(|opening| &opening.people);

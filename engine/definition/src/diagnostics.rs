@@ -15,6 +15,9 @@ use serde_json::json;
 /// The most problems that are kept of one file; more are counted, not shown.
 pub const PROBLEMS_MAX: usize = 200;
 
+/// The most bytes that a drawing underlines.
+const SPAN_BYTES_MAX: usize = 120;
+
 /// How grave a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -385,7 +388,7 @@ fn within(text: &str, span: &Range<usize>) -> Range<usize> {
     let start = floor(span.start);
     let end = floor(span.end).max(start);
     let line_end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    start..line_end.max(start)
+    start..floor(line_end.min(start + SPAN_BYTES_MAX)).max(start)
 }
 
 #[cfg(test)]

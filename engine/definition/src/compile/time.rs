@@ -75,6 +75,9 @@ pub(super) fn rule(
         Some(RawPoint::BeforeEnd { .. }) => true,
         Some(RawPoint::On(_) | RawPoint::Recorded(_)) | None => false,
     };
+    if raw.point.is_none() && raw.calendar.is_none() {
+        return None;
+    }
     let calendar = calendar(raw.calendar.as_ref(), default, needs_calendar, &raw.span, scope);
     if let Some(RawPoint::BeforeEnd { offset, .. }) = &raw.point {
         report_long_offset(*offset, &raw.span, scope)?;
@@ -116,10 +119,10 @@ fn report_long_offset(offset: Span, span: &std::ops::Range<usize>, scope: &Scope
     if !matches!(offset.unit(), Unit::HalfTerms | Unit::Terms) {
         return Some(());
     }
-    let message = format!("`{offset}` before the end of a half-term or term lies before its start");
+    let message = format!("`before-end` is counted in days or weeks, not as `{offset}`");
     clock_problem(
         message,
-        "count back in days, school-days, weeks or teaching-weeks",
+        "write days, school-days, weeks or teaching-weeks, such as `5 school-days`",
         span,
         scope,
     )

@@ -138,7 +138,12 @@ fn in_words(said: &str, text: &str, offset: usize) -> Refusal {
         };
         (format!("`{}` is not expected here", word.trim()), help)
     };
-    refusal(codes::CONDITION_SYNTAX, message, help, word.len().max(1))
+    refusal(
+        codes::CONDITION_SYNTAX,
+        message,
+        help,
+        word.trim_end().len().max(1),
+    )
 }
 
 /// What stands between the outer quotes of the first part of a message, before what was expected instead.
@@ -164,7 +169,7 @@ mod tests {
     fn parser_messages_become_ours_with_a_place() {
         let cases = [
             ("a >=", "the condition stops short", 4..4),
-            ("a = 1", "`=` is not expected here", 2..4),
+            ("a = 1", "`=` is not expected here", 2..3),
             ("a and b", "`and` is not expected here", 2..5),
             ("'é' == a +* b", "`*` is not expected here", 12..13),
             ("a == 'x", "`'x` is not expected here", 5..7),

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::build::{arithmetic, choose, compare, contains, logic, not, size};
 use super::cel::{Parsed, parse};
-use super::names::{ROOTS, resolve};
+use super::names::{ROOTS, Spelling, resolve};
 use super::types::{Type, Typed};
 use crate::codes;
 use crate::diagnostics::Problem;
@@ -120,7 +120,7 @@ impl Lowerer<'_> {
                 "write names such as `findings.gap.value`",
             );
         };
-        resolve(&path, &span, self.scope).unwrap_or_else(|| Typed::broken(span))
+        resolve(&path, &span, Spelling::Underscores, self.scope).unwrap_or_else(|| Typed::broken(span))
     }
 
     /// The parts of a name, if that is what stands here.

@@ -28,9 +28,23 @@ pub(crate) const ROOTS: [(&str, &str); 8] = [
 /// The states of an item of evidence, as conditions see them.
 const EVIDENCE_STATES: [&str; 4] = ["missing", "offered", "accepted", "contested"];
 
+/// How ids are written where a name stands, and so how they are suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// As they are, in tables.
+    Hyphens,
+    /// With underscores, in CEL.
+    Underscores,
+}
+
 /// Resolves a name written as parts; reports and gives nothing where it leads nowhere.
-pub(crate) fn resolve(path: &[At<String>], span: &Range<usize>, scope: &Scope<'_>) -> Option<Typed> {
-    let resolver = Resolver { scope };
+pub(crate) fn resolve(
+    path: &[At<String>],
+    span: &Range<usize>,
+    spelling: Spelling,
+    scope: &Scope<'_>,
+) -> Option<Typed> {
+    let resolver = Resolver { scope, spelling };
     let (root, parts) = path.split_first()?;
     let Some((_, form)) = ROOTS.iter().find(|(name, _)| *name == root.value) else {
         resolver.unknown(
@@ -78,6 +92,7 @@ fn pick<'n>(written: &str, mut names: impl Iterator<Item = &'n str>) -> Option<&
 
 struct Resolver<'a> {
     scope: &'a Scope<'a>,
+    spelling: Spelling,
 }
 
 type Found = Option<(Name, Option<Type>)>;
@@ -90,10 +105,14 @@ impl<'a> Resolver<'a> {
         names: impl Iterator<Item = &'n str>,
         span: &Range<usize>,
     ) {
-        let names: Vec<String> = names.map(|name| name.replace('-', "_")).collect();
+        let spelt = |name: &str| match self.spelling {
+            Spelling::Hyphens => name.to_owned(),
+            Spelling::Underscores => name.replace('-', "_"),
+        };
+        let names: Vec<String> = names.map(spelt).collect();
         let names = || names.iter().map(String::as_str);
         let cut: String = written.chars().take(80).collect();
-        let help = match nearest(&written.replace('-', "_"), names()) {
+        let help = match nearest(&spelt(written), names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => match listed(names()).as_str() {
                 "" => "the workflow declares none".to_owned(),

@@ -4,7 +4,7 @@ use alongside_core::definition::{Comparison, STEP_PROPERTIES};
 use alongside_core::value::Value;
 
 use super::build::{compare, contains, logic, not};
-use super::names::resolve;
+use super::names::{Spelling, resolve};
 use super::types::{Type, Typed};
 use crate::codes;
 use crate::diagnostics::Problem;
@@ -56,7 +56,7 @@ fn lower_test(test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
         Subject::Evidence { step, item } => path(["evidence", step, item]),
         Subject::Step(step) => return lower_step(test, step, scope),
         Subject::Event(event) => {
-            let name = resolve(&path(["events", event, ""]), place, scope)?;
+            let name = resolve(&path(["events", event, ""]), place, Spelling::Hyphens, scope)?;
             let never = Typed::value(Value::Number(0.0), test.span.clone());
             return Some(compare(
                 Comparison::Greater,
@@ -67,7 +67,7 @@ fn lower_test(test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
             ));
         }
     };
-    let name = resolve(&path, place, scope)?;
+    let name = resolve(&path, place, Spelling::Hyphens, scope)?;
     let mut tests: Vec<Typed> = Vec::new();
     for (how, operand) in &test.tests {
         let value = Typed::value(operand.value.clone(), operand.span.clone());
@@ -121,7 +121,7 @@ fn lower_step(test: &RawTest, step: &str, scope: &Scope<'_>) -> Option<Typed> {
             part(step, test.subject.span.clone()),
             part(property, operand.span.clone()),
         ];
-        let name = resolve(&path, &test.subject.span, scope)?;
+        let name = resolve(&path, &test.subject.span, Spelling::Hyphens, scope)?;
         tests.push(if negated {
             not(name, operand.span.clone(), scope.sink)
         } else {

@@ -148,6 +148,17 @@ fn test(
         sink.push(problem.help("name a recorded field as `record = \"task.field\"`"));
     }
     let text = written.value;
+    if matches!(key, "record" | "evidence") && !text.contains('.') {
+        let (what, part) = if key == "record" {
+            ("a recorded field", "field")
+        } else {
+            ("an item of evidence", "item")
+        };
+        let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` does not name {what}"));
+        let help = format!("write the step and the {part} with a dot, such as `{text}.{part}`");
+        sink.push(problem.at(written.span, "").help(help));
+        return None;
+    }
     let dotted = || {
         let (step, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
         (step.to_owned(), rest.to_owned())

@@ -31,6 +31,7 @@ pub(crate) struct Table<'t> {
     pub(crate) owner: String,
     sink: &'t Sink<'t>,
     asked: RefCell<BTreeSet<&'static str>>,
+    hidden: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'t> Table<'t> {
@@ -41,6 +42,7 @@ impl<'t> Table<'t> {
             owner,
             sink,
             asked: RefCell::default(),
+            hidden: RefCell::default(),
         }
     }
 
@@ -48,7 +50,7 @@ impl<'t> Table<'t> {
     pub(crate) fn read(node: &'t Node<'t>, owner: String, sink: &'t Sink<'t>) -> Option<Self> {
         match node.get_ref() {
             DeValue::Table(table) => Some(Self::new(table, node.span(), owner, sink)),
-            _ => wrong_type(node, &owner, "a table such as `{ id = \"...\" }`", sink),
+            _ => wrong_type(node, &owner, "a table in braces, `{ ... }`", sink),
         }
     }
 
@@ -103,21 +105,27 @@ impl<'t> Table<'t> {
         );
     }
 
+    /// Leaves a key out of the keys that are suggested, though it is known.
+    pub(crate) fn hide(&self, key: &'static str) {
+        self.hidden.borrow_mut().insert(key);
+    }
+
     /// Reports every key that nobody asked for.
     pub(crate) fn finish(self) {
-        let asked = self.asked.borrow();
+        let (asked, hidden) = (self.asked.borrow(), self.hidden.borrow());
+        let suggested = || asked.difference(&hidden).copied();
         for (key, _) in self.entries().filter(|(key, _)| !asked.contains(key.value)) {
             let cut: String = key.value.chars().take(80).collect();
-            let help = match nearest(key.value, asked.iter().copied()) {
+            let help = match nearest(key.value, suggested()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys allowed here are {}", listed(asked.iter().copied())),
+                None => {
+                    let keys: Vec<String> = suggested().map(|key| format!("`{key}`")).collect();
+                    format!("the keys allowed here are {}", keys.join(", "))
+                }
             };
             let message = format!("{} has no key called `{cut}`", self.owner);
-            self.sink.push(
-                Problem::error(codes::UNKNOWN_KEY, message)
-                    .at(key.span, "unknown key")
-                    .help(help),
-            );
+            let problem = Problem::error(codes::UNKNOWN_KEY, message);
+            self.sink.push(problem.at(key.span, "unknown key").help(help));
         }
     }
 }

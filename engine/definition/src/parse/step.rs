@@ -159,7 +159,7 @@ impl<'t> Steps<'t> {
         if let Some(kind) = kind {
             report_foreign_keys(&table, kind, self.sink);
         }
-        if kind == Some(Kind::Stage) {
+        if kind == Some(Kind::Stage) || (kind.is_none() && inner.is_some()) {
             self.children(&table, inner, index, depth);
         }
         table.finish();
@@ -181,7 +181,7 @@ impl<'t> Steps<'t> {
         for node in children.unwrap_or_default() {
             if depth > DEPTH_MAX {
                 let message = format!(
-                    "{} stands in more than {DEPTH_MAX} stages within each other",
+                    "{} stands in {DEPTH_MAX} stages already and holds steps",
                     table.owner
                 );
                 let problem = Problem::error(codes::TOO_DEEP, message).at(node.span(), "");
@@ -197,18 +197,18 @@ impl<'t> Steps<'t> {
         if form == Form::Stage && table.node("kind").is_none() {
             return Some(Kind::Stage);
         }
-        let kind = table.need("kind", word(&KINDS))?;
+        let Some(kind) = table.need("kind", word(&KINDS)) else {
+            return (form == Form::Stage).then_some(Kind::Stage);
+        };
         let misplaced = match form {
             Form::Stage if kind.value != Kind::Stage => "a `[[stage]]` is always of kind `stage`",
             Form::Lone if kind.value == Kind::Stage => "a stage at top level is written `[[stage]]`",
             _ => return Some(kind.value),
         };
-        bad_value(
-            kind.span,
-            misplaced.to_owned(),
-            "write `[[stage]]` for stages and `[[step]]` for other steps",
-            self.sink,
-        )
+        let help = "write `[[stage]]` for stages and `[[step]]` for other steps";
+        bad_value::<()>(kind.span, misplaced.to_owned(), help, self.sink);
+        // Read as the stage it probably is, so that what stands in it is checked too.
+        Some(Kind::Stage)
     }
 }
 
@@ -218,6 +218,7 @@ fn is_list(node: Option<&Node<'_>>) -> bool {
 
 fn report_foreign_keys(table: &Table<'_>, kind: Kind, sink: &Sink<'_>) {
     for (key, kinds) in KEYS_OF_KINDS.iter().filter(|(_, kinds)| !kinds.contains(&kind)) {
+        table.hide(key);
         let Some(span) = table.key_span(key) else { continue };
         let message = format!(
             "{} is of kind `{}`, which has no `{key}`",

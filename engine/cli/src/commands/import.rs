@@ -1,0 +1,142 @@
+//! `import`: reads published tables into the workspace.
+
+use std::path::PathBuf;
+
+use alongside_runtime::Imported;
+use alongside_runtime::core::DataKindId;
+use alongside_runtime::input::{ImportOptions, ImportPreview, SchoolYear};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::render::progress::Progress;
+use crate::render::text::count;
+use crate::session::Session;
+
+/// Import published tables of results, such as those of key stage 2
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Every file is read before anything is kept: if one is wrong, nothing is imported. Importing the same table again
+changes nothing. The tables are attached to the open engagements of the schools they hold.
+
+Examples:
+  alongside import 2018-ks2.csv --preview
+  alongside import ks2/*.csv
+  alongside import results.csv --as ks2-school --year 2018-19")]
+pub(crate) struct Args {
+    /// The files (CSV)
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The kind of table [default: recognised by its columns]
+    #[arg(long = "as", value_name = "KIND")]
+    kind: Option<DataKindId>,
+    /// The school year, such as 2018-19 [default: from the file's name and columns]
+    #[arg(long, value_name = "YEAR")]
+    year: Option<SchoolYear>,
+    /// Say what would be kept, and keep nothing
+    #[arg(long)]
+    preview: bool,
+}
+
+pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
+    let runtime = session.open().await?;
+    let options = ImportOptions {
+        kind: args.kind,
+        year: args.year,
+    };
+    let progress = Progress::start(&session.screen, "importing");
+    let mut previews = Vec::new();
+    for file in &args.files {
+        previews.push(runtime.preview_import(file.clone(), options.clone()).await?);
+    }
+    if args.preview {
+        drop(progress);
+        return show_previews(session, &previews);
+    }
+    let mut imported = Vec::new();
+    for file in args.files {
+        imported.push(runtime.import(file, options.clone()).await?);
+    }
+    drop(progress);
+    tell(session, &imported)
+}
+
+fn show_previews(session: &Session, previews: &[ImportPreview]) -> Result<(), Failure> {
+    let screen = &session.screen;
+    if screen.json() {
+        return screen.print_json(&json!({ "previews": previews }));
+    }
+    for preview in previews {
+        let mut text = format!("{}: {}, {}\n", preview.source_name, preview.title, preview.year);
+        let sources: Vec<&str> = preview
+            .year_sources
+            .iter()
+            .map(|source| source.as_str())
+            .collect();
+        text.push_str(&format!("  year from     {}\n", sources.join(", ")));
+        text.push_str(&format!("  schools       {}\n", preview.schools()));
+        text.push_str(&format!(
+            "  columns       {} kept, {} ignored\n",
+            preview.columns_kept.len(),
+            preview.columns_ignored
+        ));
+        let missing: usize = preview.missing.values().sum();
+        text.push_str(&format!("  missing       {}\n", count(missing, "cell")));
+        screen.print(&text)?;
+        warn(session, preview);
+    }
+    screen.note("This was a preview; nothing was kept.");
+    Ok(())
+}
+
+fn tell(session: &Session, imported: &[Imported]) -> Result<(), Failure> {
+    let screen = &session.screen;
+    if screen.json() {
+        let files = imported.iter().map(|import| {
+            json!({
+                "file": import.preview.source_name,
+                "kind": import.preview.kind,
+                "year": import.preview.year,
+                "schools": import.preview.schools(),
+                "digest": import.digest.to_string(),
+                "already-there": import.already_there,
+                "attached": import.attached,
+                "preview": import.preview,
+            })
+        });
+        return screen.print_json(&json!({ "imported": files.collect::<Vec<_>>() }));
+    }
+    for import in imported {
+        let preview = &import.preview;
+        let done = if import.already_there {
+            "was there already"
+        } else {
+            "imported"
+        };
+        let schools = count(preview.schools(), "school");
+        let mut text = format!(
+            "{}: {done}: {}, {}, {schools}\n",
+            preview.source_name, preview.title, preview.year
+        );
+        text.extend(
+            import
+                .attached
+                .iter()
+                .map(|engagement| format!("  attached to {engagement}\n")),
+        );
+        screen.tell(&text)?;
+        warn(session, preview);
+    }
+    if imported.iter().any(|import| !import.attached.is_empty()) {
+        screen.note("\nNext:\n  alongside next");
+    }
+    Ok(())
+}
+
+fn warn(session: &Session, preview: &ImportPreview) {
+    let warning = session.screen.styles().warning;
+    for problem in &preview.warnings.shown {
+        session
+            .screen
+            .note(&format!("{warning}warning:{warning:#} {problem}"));
+    }
+}

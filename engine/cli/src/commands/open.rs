@@ -1,0 +1,108 @@
+//! `open`: opens an engagement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use alongside_runtime::core::{EngagementId, PartyId, PersonId, RoleId};
+use alongside_runtime::{OpenRequest, PartyRequest};
+
+use crate::args::Repeatable;
+use crate::failure::Failure;
+use crate::render::change;
+use crate::session::Session;
+use crate::values::{self, CalendarValue, PartyValue, PersonValue};
+
+/// Open an engagement: a workflow, its parties and its people
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+A school is named by its URN; its name is looked up in the imported data unless it is given. Persons are ids, such as
+nle or head: names and addresses never enter the log. The engagement stays with the workflow as it is now, whatever
+happens to the file.
+
+Example:
+  alongside open nle-support --party partner=116177 --party supporter=116300:'Oak Tree Primary School' \\
+    --party authority=Hampshire --calendar partner=hampshire --person nle=lead --person head=head")]
+pub(crate) struct Args {
+    /// A workflow: a name in the workspace, or a file
+    workflow: String,
+    /// A party: a school by its URN (and its name), or any body by its name
+    #[arg(long = "party", value_name = "PARTY=URN[:NAME]|PARTY=NAME", value_parser = values::party)]
+    parties: Vec<PartyValue>,
+    /// The calendar that a party keeps [default: the workspace's]
+    #[arg(long = "calendar", value_name = "PARTY=CALENDAR", value_parser = values::calendar)]
+    calendars: Vec<CalendarValue>,
+    /// A person and the roles they hold
+    #[arg(long = "person", value_name = "PERSON=ROLE[,ROLE]", value_parser = values::person)]
+    people: Vec<PersonValue>,
+    /// The engagement's name [default: made from the workflow and the school]
+    #[arg(long, value_name = "NAME")]
+    id: Option<EngagementId>,
+    /// The engagement's title [default: made from the school and the workflow]
+    #[arg(long)]
+    title: Option<String>,
+    #[command(flatten)]
+    repeatable: Repeatable,
+}
+
+pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
+    let request = OpenRequest {
+        parties: parties(args.parties, args.calendars)?,
+        people: people(args.people),
+        workflow: args.workflow,
+        id: args.id,
+        title: args.title,
+    };
+    let runtime = session.open().await?;
+    let workflow = request.workflow.clone();
+    let committed = runtime
+        .open_engagement(request, args.repeatable.command_id)
+        .await
+        .map_err(|error| {
+            Failure::from(error).hint_for(&["opening"], || {
+                format!("see which parties and roles `{workflow}` names under [parties] and [roles]")
+            })
+        })?;
+    let engagement = committed.engagement.clone();
+    change::tell(session, &runtime, &engagement, &[committed]).await
+}
+
+fn parties(
+    named: Vec<PartyValue>,
+    calendars: Vec<CalendarValue>,
+) -> Result<BTreeMap<PartyId, PartyRequest>, Failure> {
+    let mut parties = BTreeMap::new();
+    for PartyValue { party, urn, name } in named {
+        let request = PartyRequest {
+            urn,
+            name,
+            calendar: None,
+        };
+        if parties.insert(party.clone(), request).is_some() {
+            return Err(Failure::argument(
+                "party-twice",
+                format!("the party `{party}` is named twice"),
+                "name every party once with --party",
+            ));
+        }
+    }
+    for CalendarValue { party, calendar } in calendars {
+        match parties.get_mut(&party) {
+            Some(request) => request.calendar = Some(calendar),
+            None => {
+                return Err(Failure::argument(
+                    "calendar-of-nobody",
+                    format!("there is a calendar for the party `{party}`, but no such party is named"),
+                    format!("name it with --party {party}=URN"),
+                ));
+            }
+        }
+    }
+    Ok(parties)
+}
+
+fn people(named: Vec<PersonValue>) -> BTreeMap<PersonId, BTreeSet<RoleId>> {
+    let mut people: BTreeMap<PersonId, BTreeSet<RoleId>> = BTreeMap::new();
+    for PersonValue { person, roles } in named {
+        people.entry(person).or_default().extend(roles);
+    }
+    people
+}

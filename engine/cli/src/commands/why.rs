@@ -1,0 +1,216 @@
+//! `why`: what holds a step back, who owns it, since when, what happens next.
+
+use std::collections::BTreeMap;
+
+use alongside_runtime::core::{Hold, StepId, Why};
+use alongside_runtime::{EngagementView, NextItem, Runtime};
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::render::change::advice;
+use crate::render::dates::{day, distance};
+use crate::render::screen::Screen;
+use crate::render::text::wrapped;
+use crate::session::Session;
+
+/// Say what holds a step back, who owns it, since when, and what happens next
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The engagement, or the beginning of its name
+    engagement: String,
+    /// The step
+    step: StepId,
+}
+
+pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
+    let (runtime, engagement) = session.find(&args.engagement).await?;
+    let why = runtime.why(&engagement, &args.step).await?;
+    let screen = &session.screen;
+    if screen.json() {
+        return screen.print_json(&json!({ "engagement": engagement, "why": why }));
+    }
+    let view = runtime.show(&engagement).await?;
+    let teller = Teller::new(&view, screen);
+    let mut text = teller.standing(&why);
+    for hold in &why.holds {
+        match hold {
+            Hold::Work(item) => {
+                let (engagement_title, item) = (view.title.clone(), (**item).clone());
+                let next = NextItem {
+                    engagement: engagement.clone(),
+                    engagement_title,
+                    item,
+                };
+                text.push_str(&work(&runtime, &next, screen).await?);
+            }
+            other => text.push_str(&teller.hold(other)),
+        }
+    }
+    text.push_str(&teller.after(&why));
+    screen.print(&text)
+}
+
+/// What a person must do, set in below what it holds up.
+async fn work(runtime: &Runtime, next: &NextItem, screen: &Screen) -> Result<String, Failure> {
+    let told = advice(runtime, next).await?.text(screen);
+    let since = format!("  It waits since {}.\n", day(next.item.since));
+    Ok(told
+        .replacen("  ", "- ", 1)
+        .split_once('\n')
+        .map_or(String::new(), |(_, rest)| rest.to_owned())
+        + &since)
+}
+
+/// Tells holds with the titles of steps.
+struct Teller<'a> {
+    titles: BTreeMap<&'a StepId, &'a str>,
+    kinds: BTreeMap<&'a StepId, &'static str>,
+    today: Date,
+    screen: &'a Screen,
+}
+
+impl<'a> Teller<'a> {
+    fn new(view: &'a EngagementView, screen: &'a Screen) -> Self {
+        Self {
+            titles: view
+                .steps
+                .iter()
+                .map(|step| (&step.id, step.title.as_str()))
+                .collect(),
+            kinds: view.steps.iter().map(|step| (&step.id, step.kind)).collect(),
+            today: view.today,
+            screen,
+        }
+    }
+
+    fn named(&self, step: &StepId) -> String {
+        match self.titles.get(step) {
+            Some(title) => format!("{title} ({step})"),
+            None => step.to_string(),
+        }
+    }
+
+    /// How the step stands, and whether anything holds it.
+    fn standing(&self, why: &Why) -> String {
+        let strong = self.screen.styles().strong;
+        let kind = self.kinds.get(&why.step).copied().unwrap_or("step");
+        let round = why
+            .round
+            .filter(|round| *round > 1)
+            .map(|round| format!(", round {round}"))
+            .unwrap_or_default();
+        let since = why
+            .since
+            .map(|since| format!(" since {} ({})", day(since), distance(self.today, since)))
+            .unwrap_or_default();
+        let reason = why
+            .reason
+            .as_ref()
+            .map(|reason| format!(": {reason}"))
+            .unwrap_or_default();
+        let standing = match why.status {
+            None => "has not come up yet".to_owned(),
+            Some("available") => format!("waits{since}"),
+            Some("enabled") => format!("may be started{since}"),
+            Some(status) => format!("is {status}{since}{reason}"),
+        };
+        let text = format!(
+            "{strong}{}{strong:#}{round}, a {kind}, {standing}.",
+            self.named(&why.step)
+        );
+        let mut text = wrapped(&text, self.screen.width(), "", "");
+        if !why.holds.is_empty() {
+            text.push_str(if why.status == Some("active") {
+                "\nTo be done it needs:\n"
+            } else {
+                "\nIt waits for:\n"
+            });
+        }
+        text
+    }
+
+    fn line(&self, text: &str) -> String {
+        wrapped(text, self.screen.width(), "- ", "  ")
+    }
+
+    fn hold(&self, hold: &Hold) -> String {
+        match hold {
+            Hold::Step { step, status, since } => {
+                let standing = match (status, since) {
+                    (None, _) => "which has not come up yet".to_owned(),
+                    (Some(status), None) => format!("which is {status}"),
+                    (Some(status), Some(since)) => format!("which is {status} since {}", day(*since)),
+                };
+                self.line(&format!("{}, {standing}", self.named(step)))
+            }
+            Hold::Stage { step, status } => {
+                let standing =
+                    status.map_or("has not come up yet".to_owned(), |status| format!("is {status}"));
+                self.line(&format!(
+                    "its stage {} to begin, which {standing}",
+                    self.named(step)
+                ))
+            }
+            Hold::Condition {
+                condition,
+                alternative,
+                readings,
+            } => {
+                let or = if *alternative {
+                    "or, enough by itself: "
+                } else {
+                    ""
+                };
+                let mut text = self.line(&format!("{or}the condition `{condition}`"));
+                for reading in readings {
+                    let value = reading.value.as_deref().unwrap_or("not known yet");
+                    text.push_str(&wrapped(
+                        &format!("{} is {value}", reading.name),
+                        self.screen.width(),
+                        "    ",
+                        "      ",
+                    ));
+                }
+                text
+            }
+            Hold::Date { date, provisional } => {
+                let may = if *provisional {
+                    "; it may still change, because the term is not published"
+                } else {
+                    ""
+                };
+                self.line(&format!("{} ({}){may}", day(*date), distance(self.today, *date)))
+            }
+            Hold::Event { event } => self.line(&format!(
+                "the outside event `{event}`: alongside event reports it"
+            )),
+            Hold::Plugin { failed_attempts: 0 } => {
+                self.line("a plugin's answer, which the engine fetches by itself: alongside tick")
+            }
+            Hold::Plugin { failed_attempts } => self.line(&format!(
+                "a plugin's answer, after {failed_attempts} failed attempts: alongside tick"
+            )),
+            // Work is told with its command, by `work`.
+            Hold::Work(_) => String::new(),
+        }
+    }
+
+    /// What happens once it is done.
+    fn after(&self, why: &Why) -> String {
+        if why.holds.is_empty() && why.blocks.is_empty() {
+            return String::new();
+        }
+        if why.blocks.is_empty() {
+            return "\nNo other step waits for it by name.\n".to_owned();
+        }
+        let blocks: Vec<String> = why.blocks.iter().map(|step| self.named(step)).collect();
+        wrapped(
+            &format!("\u{200b}Then: {}.", blocks.join(", ")),
+            self.screen.width(),
+            "",
+            "  ",
+        )
+        .replacen('\u{200b}', "\n", 1)
+    }
+}

@@ -1,0 +1,54 @@
+//! Progress, for people who wait: on standard error, only on a terminal, only once a second has passed.
+
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::screen::Screen;
+
+/// How long work may take before anything is drawn.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the drawing moves.
+const BEAT: Duration = Duration::from_millis(120);
+
+/// Work under way; the drawing goes when this does.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    drawing: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Begins to wait for work that `message` names.
+    pub(crate) fn start(screen: &Screen, message: impl Into<String>) -> Self {
+        if !screen.shows_progress() {
+            return Self { drawing: None };
+        }
+        let message = message.into();
+        let (ended, wait) = channel::<()>();
+        let thread = std::thread::spawn(move || {
+            if wait.recv_timeout(PATIENCE) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(message);
+            bar.enable_steady_tick(BEAT);
+            // Both a word and a dropped sender say that the work has ended.
+            let _ = wait.recv();
+            bar.finish_and_clear();
+        });
+        Self {
+            drawing: Some((ended, thread)),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((ended, thread)) = self.drawing.take() {
+            drop(ended);
+            // A drawing that failed is no reason for the work to fail.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One run of the program: what was said for every command, and the ways in which commands reach the runtime.
+
+use std::path::PathBuf;
+
+use alongside_runtime::core::{Actor, Command, EngagementId, PersonId, StepId};
+use alongside_runtime::{Committed, Runtime};
+
+use crate::failure::Failure;
+use crate::render::screen::Screen;
+use crate::render::text::quoted;
+
+/// One run of the program.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// Where output goes.
+    pub(crate) screen: Screen,
+    /// The workspace that was named.
+    pub(crate) workspace: Option<PathBuf>,
+}
+
+impl Session {
+    /// Opens the workspace: the one named, or the one that the current folder lies in.
+    pub(crate) async fn open(&self) -> Result<Runtime, Failure> {
+        let start = match &self.workspace {
+            Some(folder) => folder.clone(),
+            None => std::env::current_dir().map_err(|error| {
+                let message = format!("failed to find the current folder: {error}");
+                Failure::argument("current-folder", message, "name the workspace with --workspace")
+            })?,
+        };
+        Ok(Runtime::open(&start).await?)
+    }
+
+    /// Opens the workspace and finds an engagement in it.
+    pub(crate) async fn find(&self, engagement: &str) -> Result<(Runtime, EngagementId), Failure> {
+        let runtime = self.open().await?;
+        let engagement = runtime.resolve(engagement).await?;
+        Ok((runtime, engagement))
+    }
+}
+
+/// A command to an engagement that is found.
+pub(crate) async fn submit(
+    runtime: &Runtime,
+    engagement: &EngagementId,
+    command: Command,
+    by: Actor,
+    command_id: Option<String>,
+) -> Result<Committed, Failure> {
+    let step = step_of(&command).cloned();
+    let result = runtime.submit(engagement, command, by, command_id).await;
+    result.map_err(|error| {
+        let has_hint = error.hint().is_some();
+        let failure = Failure::from(error);
+        let Some(step) = step else { return failure };
+        let failure = failure.hint_for(&["wrong-status", "not-created"], || {
+            format!("see what holds it back: alongside why {engagement} {step}")
+        });
+        let failure = failure.hint_for(&["missing-evidence"], || {
+            format!("offer it first: alongside offer {engagement} {step} EVIDENCE --as PERSON --file PATH")
+        });
+        match has_hint {
+            true => failure,
+            false => failure.hint_for(&["unknown-step"], || {
+                format!("see the steps there are: alongside show {engagement} --all")
+            }),
+        }
+    })
+}
+
+fn step_of(command: &Command) -> Option<&StepId> {
+    match command {
+        Command::Start { step }
+        | Command::Complete { step, .. }
+        | Command::Decide { step, .. }
+        | Command::Offer { step, .. }
+        | Command::Accept { step, .. }
+        | Command::Contest { step, .. }
+        | Command::Approve { step }
+        | Command::Decline { step, .. }
+        | Command::SetAside { step, .. }
+        | Command::Retry { step } => Some(step),
+        _ => None,
+    }
+}
+
+/// A person who acts, or whoever runs the program where nobody is named.
+pub(crate) fn actor(person: Option<PersonId>) -> Actor {
+    person.map_or(Actor::Administrator, Actor::Person)
+}
+
+/// A path as one word of a command line.
+pub(crate) fn path_word(path: &std::path::Path) -> String {
+    quoted(&path.display().to_string())
+}

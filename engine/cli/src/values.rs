@@ -1,0 +1,232 @@
+//! Argument values: what a person types, checked for form and nothing more. Tests are below.
+
+use alongside_runtime::core::{CalendarId, EvidenceId, FieldId, PartyId, PersonId, RoleId, Urn};
+use jiff::civil::Date;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Even into a file or pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// Who a party is: a school by its number, or any body by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartyValue {
+    pub(crate) party: PartyId,
+    pub(crate) urn: Option<Urn>,
+    pub(crate) name: Option<String>,
+}
+
+/// Which calendar a party keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CalendarValue {
+    pub(crate) party: PartyId,
+    pub(crate) calendar: CalendarId,
+}
+
+/// Which roles a person holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PersonValue {
+    pub(crate) person: PersonId,
+    pub(crate) roles: Vec<RoleId>,
+}
+
+/// What a field is to hold; its type is known only to the engagement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldValue {
+    pub(crate) field: FieldId,
+    pub(crate) text: String,
+}
+
+/// What an item of evidence is to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EvidenceValue {
+    pub(crate) evidence: EvidenceId,
+    pub(crate) text: String,
+}
+
+/// Splits `NAME=VALUE`.
+fn pair<'a>(text: &'a str, form: &str) -> Result<(&'a str, &'a str), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim(), value.trim()))
+        }
+        _ => Err(format!("write it as {form}")),
+    }
+}
+
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, String>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// Reads `PARTY=URN`, `PARTY=URN:NAME` or `PARTY=NAME`.
+pub(crate) fn party(text: &str) -> Result<PartyValue, String> {
+    let (party, value) = pair(
+        text,
+        "PARTY=URN, PARTY=URN:NAME or PARTY=NAME, such as partner=116177",
+    )?;
+    let party = id(party)?;
+    let (head, name) = match value.split_once(':') {
+        Some((head, name)) => (head.trim(), Some(name.trim())),
+        None => (value, None),
+    };
+    // A number of any length is meant to be a URN; a name is more than digits.
+    if !head.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(PartyValue {
+            party,
+            urn: None,
+            name: Some(value.to_owned()),
+        });
+    }
+    let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
+    Ok(PartyValue {
+        party,
+        urn: Some(id(head)?),
+        name,
+    })
+}
+
+/// Reads `PARTY=CALENDAR`.
+pub(crate) fn calendar(text: &str) -> Result<CalendarValue, String> {
+    let (party, calendar) = pair(text, "PARTY=CALENDAR, such as partner=hampshire")?;
+    Ok(CalendarValue {
+        party: id(party)?,
+        calendar: id(calendar)?,
+    })
+}
+
+/// Reads `PERSON=ROLE` or `PERSON=ROLE,ROLE`.
+pub(crate) fn person(text: &str) -> Result<PersonValue, String> {
+    let form = "PERSON=ROLE or PERSON=ROLE,ROLE, such as nle=lead";
+    let (person, roles) = pair(text, form)?;
+    let roles = roles
+        .split(',')
+        .map(|role| id(role.trim()))
+        .collect::<Result<_, _>>()?;
+    Ok(PersonValue {
+        person: id(person)?,
+        roles,
+    })
+}
+
+/// Reads `FIELD=VALUE`.
+pub(crate) fn field(text: &str) -> Result<FieldValue, String> {
+    let (field, value) = pair(text, "FIELD=VALUE, such as prediction=12")?;
+    Ok(FieldValue {
+        field: id(field)?,
+        text: value.to_owned(),
+    })
+}
+
+/// Reads `EVIDENCE=WHAT`.
+pub(crate) fn evidence(text: &str) -> Result<EvidenceValue, String> {
+    let (evidence, value) = pair(text, "EVIDENCE=VALUE, such as note-of-visit='What was seen'")?;
+    Ok(EvidenceValue {
+        evidence: id(evidence)?,
+        text: value.to_owned(),
+    })
+}
+
+/// Reads a date. One written as people in England write it is refused with the form that is meant, never guessed.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    // The parser alone would also take a date with a time.
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if let (true, Ok(date)) = (plain, text.parse()) {
+        return Ok(date);
+    }
+    let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
+    if let [day, month, year] = parts.as_slice()
+        && year.len() == 4
+        && let (Ok(day), Ok(month), Ok(year)) = (day.parse(), month.parse(), year.parse())
+        && let Ok(date) = Date::new(year, month, day)
+    {
+        return Err(format!("write the year first: {date}"));
+    }
+    Err("write a date as year, month and day, such as 2019-01-31".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_party_is_a_number_a_number_with_a_name_or_a_name() {
+        let read = |text| party(text).map(|p| (p.urn.map(Urn::number), p.name));
+        assert_eq!(read("partner=116177"), Ok((Some(116_177), None)));
+        let named = Some("Fernhill: the school".to_owned());
+        assert_eq!(
+            read("partner=116177:Fernhill: the school"),
+            Ok((Some(116_177), named))
+        );
+        assert_eq!(
+            read("authority=Hampshire"),
+            Ok((None, Some("Hampshire".to_owned())))
+        );
+        assert_eq!(
+            read("trust=21st Century: a trust"),
+            Ok((None, Some("21st Century: a trust".to_owned())))
+        );
+        assert_eq!(
+            read("partner=11617"),
+            Err("`11617` is not a URN: a URN is six digits, such as 116177".to_owned())
+        );
+        assert!(read("partner").is_err_and(|error| error.starts_with("write it as PARTY=URN")));
+        assert!(read("Partner=116177").is_err_and(|error| error.contains("lower-case")));
+    }
+
+    #[test]
+    fn a_person_holds_one_role_or_several() {
+        let read = person("nle=lead, chair").unwrap();
+        assert_eq!(read.person.as_str(), "nle");
+        assert_eq!(
+            read.roles.iter().map(RoleId::as_str).collect::<Vec<_>>(),
+            ["lead", "chair"]
+        );
+        assert!(person("nle=").is_err());
+        assert!(person("nle=lead,").is_err());
+    }
+
+    #[test]
+    fn a_value_may_hold_an_equals_sign() {
+        assert_eq!(field("sum=a = b").unwrap().text, "a = b");
+        assert_eq!(
+            evidence("note=https://example.org/?a=b").unwrap().text,
+            "https://example.org/?a=b"
+        );
+    }
+
+    #[test]
+    fn a_date_is_written_year_first() {
+        assert_eq!(date("2019-01-31"), Ok(jiff::civil::date(2019, 1, 31)));
+        assert_eq!(
+            date("31/01/2019"),
+            Err("write the year first: 2019-01-31".to_owned())
+        );
+        assert_eq!(
+            date("3.9.2018"),
+            Err("write the year first: 2018-09-03".to_owned())
+        );
+        for bad in [
+            "2019-02-30",
+            "30/02/2019",
+            "tomorrow",
+            "2019-1-1",
+            "2019-01-31T10:00",
+            "",
+        ] {
+            assert!(
+                date(bad).is_err_and(|error| error.contains("such as 2019-01-31")),
+                "{bad}"
+            );
+        }
+    }
+}

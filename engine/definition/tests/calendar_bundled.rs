@@ -31,11 +31,28 @@ fn every_bundled_calendar_is_named_after_its_file() {
     let mut count = 0;
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        assert_eq!(format!("{}.toml", bundled(&name).id()), name);
-        count += 1;
+        if path.extension().is_some_and(|end| end == "toml") {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            assert_eq!(format!("{}.toml", bundled(&name).id()), name);
+            count += 1;
+        }
     }
     assert!(count >= 2);
+}
+
+#[test]
+fn every_calendar_of_the_readme_is_one() {
+    let readme = fs::read_to_string(folder().join("README.md")).unwrap();
+    let examples: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        parse_calendar("README.md", example)
+            .unwrap_or_else(|problems| panic!("{}", problems.render(false, 110)));
+    }
 }
 
 #[test]

@@ -36,6 +36,8 @@ fn deep_nesting_is_refused() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_text_makes_the_reader_panic(text in "\\PC*|[\\[\\]{}=\"'a-z0-9\\- .\\n]*") {
         read(&text);

@@ -70,7 +70,7 @@ mod tests {
         for (at, message, labels) in [
             (2, "wrong, at line 1 column 3", 0),
             (26, "wrong, at line 2 column 11", 0),
-            (long.len() - 6, "wrong, at line 3 column 4", 0),
+            (long.len() - 6, "wrong, at line 3 column 5", 0),
             (long.len() - 2, "wrong", 1),
         ] {
             let problems = gathered("file", &long, vec![problem(at)]);

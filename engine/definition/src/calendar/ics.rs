@@ -1,24 +1,19 @@
 //! School holidays as iCalendar: all-day events whose names say what they are.
 
+mod event;
+
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use alongside_core::calendar::{DateRange, NamedDate, YearParts};
-use icalendar::parser::{Component, Property, read_components, unfold};
+use icalendar::parser::{Component, read_components, unfold};
 use jiff::civil::{Date, Weekday};
 
+use self::event::{Event, Lines, all_day, event_places, left_out};
 use super::gathered::gathered;
-use super::holidays::{Holiday, years_between};
+use super::holidays::{Found, Holiday, years_between};
 use super::imported::{TermDates, check_size};
-use super::reader::shortened;
-use crate::{Problem, Problems};
+use crate::{Problem, Problems, Severity};
 
-/// How deep components may be nested; real files have two levels.
-const NESTING_MAX: usize = 8;
-/// The most events in one file.
-const EVENTS_MAX: usize = 10_000;
-/// The longest event, in days.
-const EVENT_DAYS_MAX: i64 = 150;
 /// The most INSET days in one event.
 const INSET_DAYS_MAX: i64 = 14;
 
@@ -31,10 +26,16 @@ enum Kind {
     Other,
 }
 
-/// An all-day event.
-struct Event {
-    range: DateRange,
-    name: String,
+/// What the events of a file say.
+#[derive(Default)]
+struct Events {
+    holidays: Vec<Holiday>,
+    bank_holidays: Vec<NamedDate>,
+    inset_days: BTreeSet<Date>,
+    /// What keeps the file from being used.
+    problems: Vec<Problem>,
+    /// What was left out or looks odd.
+    notes: Vec<Problem>,
 }
 
 /// Reads school holidays, bank holidays and INSET days from an iCalendar file.
@@ -61,60 +62,15 @@ pub fn parse_icalendar(source_name: &str, text: &str) -> Result<TermDates, Probl
 }
 
 fn parse(text: &str, notes: &mut Vec<Problem>) -> Result<(Vec<YearParts>, Vec<NamedDate>), Vec<Problem>> {
-    check_size(text).map_err(|problem| vec![problem])?;
-    let places = event_places(text).map_err(|problem| vec![problem])?;
-    let unfolded = unfold(text.trim_start_matches('\u{feff}'));
-    let components = read_components(&unfolded).map_err(|_| {
-        let problem = Problem::error("alongside::import::bad-icalendar", "the file is not iCalendar");
-        vec![
-            problem
-                .at(0..0, "it must begin with BEGIN:VCALENDAR")
-                .help("export the calendar again as .ics"),
-        ]
-    })?;
-    let mut problems = Vec::new();
-    let mut holidays = Vec::new();
-    let mut bank_holidays = Vec::new();
-    let mut inset_days = BTreeSet::new();
-    let events = components
-        .iter()
-        .flat_map(|root| &root.components)
-        .filter(|part| part.name == "VEVENT");
-    for (index, component) in events.enumerate() {
-        let place = Lines {
-            text,
-            event: places.get(index).cloned().unwrap_or(0..0),
-        };
-        let event = match all_day(component, &place) {
-            Ok(event) => event,
-            Err(problem) if problem.severity == crate::Severity::Warning => {
-                notes.push(problem);
-                continue;
-            }
-            Err(problem) => {
-                problems.push(problem);
-                continue;
-            }
-        };
-        match kind(&event) {
-            Kind::BankHoliday => bank_holidays.push(NamedDate {
-                date: event.range.first,
-                name: event.name,
-            }),
-            Kind::Inset => inset_days.extend(weekdays(event.range)),
-            Kind::Holiday => holidays.push(Holiday {
-                range: event.range,
-                name: event.name,
-            }),
-            Kind::Other => notes.push(left_out(&event.name, "is no holiday and no INSET day", &place)),
-        }
+    let mut events = read_events(text).map_err(|problem| vec![problem])?;
+    notes.append(&mut events.notes);
+    if !events.problems.is_empty() {
+        return Err(events.problems);
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let mut bank_holidays = events.bank_holidays;
     bank_holidays.sort();
     bank_holidays.dedup_by_key(|day| day.date);
-    let found = years_between(&holidays, &bank_holidays);
+    let found = years_between(&events.holidays, &bank_holidays);
     if found.years.is_empty() {
         let message = "no term lies between the holidays of the file";
         let problem = Problem::error("alongside::import::nothing-found", message);
@@ -122,26 +78,14 @@ fn parse(text: &str, notes: &mut Vec<Problem>) -> Result<(Vec<YearParts>, Vec<Na
             "the file must have all-day events such as `Christmas holiday`, from one summer to the next";
         return Err(vec![problem.help(help)]);
     }
-    if found.starts_within_a_year || found.ends_within_a_year {
-        let which = if found.starts_within_a_year {
-            "first year may lack its start"
-        } else {
-            "last year may lack its end"
-        };
-        let message = format!("the {which}: the file has no summer holiday there");
-        notes.push(
-            Problem::warning("alongside::import::incomplete-year", message)
-                .help("compare its terms with what the school has published"),
-        );
-    }
+    notes.extend(incomplete(&found));
     let mut years = found.years;
-    for day in inset_days {
-        let year = years.iter_mut().find(|year| {
-            year.terms
-                .iter()
-                .any(|term| term.first <= day && day <= term.last)
-        });
-        match year {
+    for day in events.inset_days {
+        let in_term = |year: &&mut YearParts| {
+            let mut terms = year.terms.iter();
+            terms.any(|term| term.first <= day && day <= term.last)
+        };
+        match years.iter_mut().find(in_term) {
             Some(year) => year.inset_days.push(day),
             None => {
                 let message = format!("the INSET day {day} is in no term and was left out");
@@ -152,168 +96,64 @@ fn parse(text: &str, notes: &mut Vec<Problem>) -> Result<(Vec<YearParts>, Vec<Na
     Ok((years, bank_holidays))
 }
 
-/// Where each event stands in the text, in order. Refuses what no real calendar has.
-fn event_places(text: &str) -> Result<Vec<Range<usize>>, Problem> {
-    let mut places: Vec<Range<usize>> = Vec::new();
-    let mut depth = 0_usize;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let upper = line
-            .trim_start_matches('\u{feff}')
-            .trim_end()
-            .to_ascii_uppercase();
-        if upper.starts_with("BEGIN:") {
-            depth += 1;
-            if upper == "BEGIN:VEVENT" {
-                places.push(offset..offset + line.len());
-            }
-        } else if upper.starts_with("END:") {
-            depth = depth.saturating_sub(1);
-            if let Some(last) = places.last_mut().filter(|_| upper == "END:VEVENT") {
-                last.end = offset + line.len();
-            }
-        }
-        offset += line.len();
-        if depth > NESTING_MAX || places.len() > EVENTS_MAX {
-            let message = format!(
-                "the file has more than {EVENTS_MAX} events, or parts nested more than {NESTING_MAX} deep"
-            );
-            let problem = Problem::error("alongside::import::too-large", message);
-            return Err(problem
-                .at(offset.saturating_sub(line.len())..offset, "from here")
-                .help("check that it is the right file"));
-        }
-    }
-    Ok(places)
-}
-
-/// Finds the lines of one event.
-struct Lines<'a> {
-    text: &'a str,
-    event: Range<usize>,
-}
-
-impl Lines<'_> {
-    /// The line of the property `name`, or the first line of the event.
-    fn of(&self, name: &str) -> Range<usize> {
-        let event = self.text.get(self.event.clone()).unwrap_or_default();
-        let mut start = self.event.start;
-        for line in event.split_inclusive('\n') {
-            if line
-                .get(..name.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(name))
-            {
-                return start..start + line.trim_end().len();
-            }
-            start += line.len();
-        }
-        self.event.start..self.event.start + event.lines().next().map_or(0, str::len)
-    }
-}
-
-fn left_out(name: &str, reason: &str, place: &Lines<'_>) -> Problem {
-    let message = format!("`{}` {reason}, and was left out", shortened(name));
-    Problem::warning("alongside::import::left-out", message).at(place.of("SUMMARY"), "this event")
-}
-
-/// Reads an event; a warning if it is none that counts, an error if its dates are wrong.
-fn all_day(component: &Component<'_>, place: &Lines<'_>) -> Result<Event, Problem> {
-    let text = |name: &str| {
-        component
-            .find_prop(name)
-            .map(|property| property.val.clone().unescape_text().as_str().trim().to_owned())
+/// Notes that the file may not have all of its first or last year.
+fn incomplete(found: &Found) -> Option<Problem> {
+    let which = if found.starts_within_a_year {
+        "first year may lack its start"
+    } else if found.ends_within_a_year {
+        "last year may lack its end"
+    } else {
+        return None;
     };
-    let name = text("SUMMARY").unwrap_or_default();
-    let name = name
-        .rsplit_once(": ")
-        .map_or(name.as_str(), |(_, name)| name)
-        .to_owned();
-    if text("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")) {
-        return Err(left_out(&name, "is cancelled", place));
+    let message = format!("the {which}: the file has no summer holiday there");
+    let problem = Problem::warning("alongside::import::incomplete-year", message);
+    Some(problem.help("compare its terms with what the school has published"))
+}
+
+/// Reads every event of the file.
+fn read_events(text: &str) -> Result<Events, Problem> {
+    check_size(text)?;
+    let places = event_places(text)?;
+    let unfolded = unfold(text.trim_start_matches('\u{feff}'));
+    let components = read_components(&unfolded).map_err(|_| {
+        let problem = Problem::error("alongside::import::bad-icalendar", "the file is not iCalendar");
+        let problem = problem.at(0..0, "it must begin with BEGIN:VCALENDAR");
+        problem.help("export the calendar again as .ics")
+    })?;
+    let mut events = Events::default();
+    let components = components.iter().flat_map(|root| &root.components);
+    for (index, component) in components.filter(|part| part.name == "VEVENT").enumerate() {
+        let event = places.get(index).cloned().unwrap_or(0..0);
+        events.take(component, &Lines { text, event });
     }
-    if component.find_prop("RRULE").is_some() || component.find_prop("RDATE").is_some() {
-        return Err(left_out(&name, "repeats", place));
-    }
-    let Some(start) = component.find_prop("DTSTART") else {
-        let problem = Problem::error("alongside::import::missing-date", "an event has no DTSTART");
-        return Err(problem
-            .at(place.of("BEGIN"), "this event")
-            .help("export the calendar again as .ics"));
-    };
-    let Some(first) = date(start, place)? else {
-        return Err(left_out(&name, "is not an all-day event", place));
-    };
-    let last = match component.find_prop("DTEND") {
-        Some(end) => date(end, place)?.and_then(|day_after| day_after.yesterday().ok()),
-        None => {
-            duration_days(component).and_then(|days| first.checked_add(jiff::Span::new().days(days - 1)).ok())
+    Ok(events)
+}
+
+impl Events {
+    fn take(&mut self, component: &Component<'_>, place: &Lines<'_>) {
+        let Event { range, name } = match all_day(component, place) {
+            Ok(event) => event,
+            Err(problem) if problem.severity == Severity::Warning => return self.notes.push(problem),
+            Err(problem) => return self.problems.push(problem),
+        };
+        match kind(range, &name) {
+            Kind::BankHoliday => self.bank_holidays.push(NamedDate {
+                date: range.first,
+                name,
+            }),
+            Kind::Inset => self.inset_days.extend(weekdays(range)),
+            Kind::Holiday => self.holidays.push(Holiday { range, name }),
+            Kind::Other => self
+                .notes
+                .push(left_out(&name, "is no holiday and no INSET day", place)),
         }
-    };
-    // Some programs write an end equal to the start for one day, and one day without an end is one day.
-    let last = last.map_or(first, |last| {
-        if first.yesterday().is_ok_and(|before| before == last) {
-            first
-        } else {
-            last
-        }
-    });
-    let days = last.duration_since(first).as_hours() / 24 + 1;
-    if !(1..=EVENT_DAYS_MAX).contains(&days) {
-        let message =
-            format!("an event runs from {first} to {last}: it must have 1 to {EVENT_DAYS_MAX} days");
-        let problem = Problem::error("alongside::import::bad-range", message);
-        return Err(problem
-            .at(place.of("DTEND"), "the day after its last")
-            .help("correct one of the dates"));
-    }
-    Ok(Event {
-        range: DateRange { first, last },
-        name,
-    })
-}
-
-/// Reads a date; none if the value is a moment and not a day.
-fn date(property: &Property<'_>, place: &Lines<'_>) -> Result<Option<Date>, Problem> {
-    let value = property.val.as_str().trim();
-    if value.len() != 8 && value.contains('T') {
-        return Ok(None);
-    }
-    let parsed = Date::strptime("%Y%m%d", value).ok().filter(|_| value.len() == 8);
-    parsed.map(Some).ok_or_else(|| {
-        let name = property.name.as_str();
-        let message = format!("{name} is `{}`, which is no date", shortened(value));
-        let problem = Problem::error("alongside::import::bad-date", message);
-        problem
-            .at(place.of(name), "this date")
-            .help("a date has eight digits, such as 20170904")
-    })
-}
-
-/// Reads a duration in whole days or weeks, such as `P1D`.
-fn duration_days(component: &Component<'_>) -> Option<i64> {
-    let property = component.find_prop("DURATION")?;
-    let text = property
-        .val
-        .as_str()
-        .trim()
-        .trim_start_matches('+')
-        .strip_prefix('P')?;
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let count: i64 = number
-        .parse()
-        .ok()
-        .filter(|count| (1..=EVENT_DAYS_MAX).contains(count))?;
-    match unit {
-        "D" => Some(count),
-        "W" => Some(count * 7),
-        _ => None,
     }
 }
 
-fn kind(event: &Event) -> Kind {
-    let name = event.name.to_lowercase();
+fn kind(range: DateRange, name: &str) -> Kind {
+    let name = name.to_lowercase();
     let called = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let days = event.range.last.duration_since(event.range.first).as_hours() / 24 + 1;
+    let days = range.last.duration_since(range.first).as_hours() / 24 + 1;
     let bank_holidays = [
         "bank holiday",
         "good friday",

@@ -7,7 +7,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{ci, demo, direction, page, plugins, sources, suite};
+use crate::{bench, ci, demo, direction, page, plugins, sources, suite};
 
 /// What `--help` says, but for the stages.
 const HELP: &str = "\
@@ -23,6 +23,8 @@ Tasks:
   transcript PAGE [--update]     run the `console` blocks of a page and compare, or write down what is printed
   direction                      check which crate depends on which
   sources                        check the size of sources, links, and that no machine is named
+  bench [--engagements N] [--events N]
+                                 measure commands on a workspace of 1,000 engagements with 200 events each
   help                           print this
 
 Stages of `ci`:
@@ -31,6 +33,7 @@ Stages of `ci`:
 /// One task, as asked for.
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
+    Bench(bench::Size),
     Help,
     Demo,
     Test,
@@ -53,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
             help();
             Ok(())
         }
+        Task::Bench(size) => bench::run(&project, size),
         Task::Demo => demo::run(&project),
         Task::Test => suite::run(&project),
         Task::Ci { only, skip } => ci::run(&project, &only, &skip),
@@ -83,6 +87,8 @@ fn read(parser: &mut Parser) -> Result<Task, lexopt::Error> {
     while let Some(argument) = parser.next()? {
         match (&mut task, argument) {
             (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Task::Help),
+            (Task::Bench(size), Arg::Long("engagements")) => size.engagements = parser.value()?.parse()?,
+            (Task::Bench(size), Arg::Long("events")) => size.events = parser.value()?.parse()?,
             (Task::Ci { only, .. }, Arg::Long("only")) => only.push(parser.value()?.string()?),
             (Task::Ci { skip, .. }, Arg::Long("skip")) => skip.push(parser.value()?.string()?),
             (Task::Plugins { check }, Arg::Long("check")) => *check = true,
@@ -102,6 +108,7 @@ fn read(parser: &mut Parser) -> Result<Task, lexopt::Error> {
 fn named(name: &str) -> Result<Task, lexopt::Error> {
     Ok(match name {
         "help" => Task::Help,
+        "bench" => Task::Bench(bench::Size::default()),
         "demo" => Task::Demo,
         "test" => Task::Test,
         "ci" => Task::Ci {
@@ -122,6 +129,7 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
 #[cfg(test)]
 mod tests {
     use super::{HELP, Task, named, parse};
+    use crate::bench::Size;
 
     fn task(arguments: &[&str]) -> Task {
         parse(arguments.iter().map(Into::into)).unwrap()
@@ -134,6 +142,11 @@ mod tests {
     #[test]
     fn arguments_become_tasks() {
         assert_eq!(task(&["demo"]), Task::Demo);
+        let size = Size {
+            engagements: 30,
+            ..Size::default()
+        };
+        assert_eq!(task(&["bench", "--engagements", "30"]), Task::Bench(size));
         assert_eq!(task(&["plugins"]), Task::Plugins { check: false });
         assert_eq!(task(&["plugins", "--check"]), Task::Plugins { check: true });
         let [only, skip] =
@@ -174,6 +187,7 @@ mod tests {
         assert!(refusal(&["bild"]).contains("`bild`"));
         assert!(refusal(&["demo", "--only", "x"]).contains("--only"));
         assert!(refusal(&["ci", "clippy"]).contains("clippy"));
+        assert!(refusal(&["bench", "--events", "many"]).contains("many"));
         assert!(refusal(&["transcript"]).contains("name the page"));
         assert!(refusal(&["transcript", "a", "b"]).contains("\"b\""));
     }
@@ -185,6 +199,7 @@ mod tests {
             .skip_while(|line| *line != "Tasks:")
             .skip(1)
             .take_while(|line| !line.is_empty());
+        let tasks = tasks.filter(|line| !line.starts_with("   "));
         let names: Vec<_> = tasks.filter_map(|line| line.split_whitespace().next()).collect();
         assert!(
             names.contains(&"ci") && names.iter().all(|name| named(name).is_ok()),

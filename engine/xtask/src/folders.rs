@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 
 /// Copies a folder and everything in it.
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+///
+/// # Errors
+///
+/// A file or folder cannot be read or written; what was copied by then stays.
+pub fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(to).map_err(Failure::file("create", to))?;
     for path in entries(from)? {
         let Some(name) = path.file_name() else { continue };

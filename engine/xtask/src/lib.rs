@@ -9,6 +9,7 @@
     reason = "a development task talks to the person who started it"
 )]
 
+mod bench;
 mod ci;
 mod commands;
 mod demo;
@@ -25,3 +26,4 @@ pub mod transcript;
 
 pub use crate::commands::run;
 pub use crate::failure::Failure;
+pub use crate::folders::copy as copy_folder;

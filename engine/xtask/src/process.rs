@@ -13,9 +13,14 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     command
 }
 
-/// Runs a command to its end, its output passed on to the terminal.
+/// Shows a command and runs it to its end, its output passed on to the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     println!("$ {}", shown(command));
+    quietly(command)
+}
+
+/// Runs a command to its end without showing it.
+pub(crate) fn quietly(command: &mut Command) -> Result<(), Failure> {
     let status = command.status().map_err(|source| not_started(command, source))?;
     if status.success() {
         Ok(())

@@ -1,6 +1,29 @@
 //! Keeps the events of Alongside: **the journal is the truth, sled is an index of it.**
 //!
-//! The store knows streams, records and index entries; it knows nothing of engagements.
+//! Owns streams of events and what is derived from them: heads, snapshots, index entries, timers. It knows
+//! streams, records and bytes; it knows nothing of engagements, and never looks into a payload.
+//!
+//! - [`EventStore`] is the contract; [`MemoryStore`] and [`JournalStore`] stand behind it.
+//! - One suite, `tests/conformance.rs`, runs on both. `tests/reopen.rs`, `damage.rs`, `faults.rs`,
+//!   `process.rs` and `concurrent.rs` are about the durable one.
+//! - What lies on disk, and how each fault is noticed, is told at the top of `journal/mod.rs`.
+//!
+//! ```
+//! use alongside_store::{Append, AppendOutcome, CommandId, EventStore, MemoryStore, NewEvent, Sequence, StreamId};
+//!
+//! # fn main() -> Result<(), alongside_store::StoreError> {
+//! let store = MemoryStore::new();
+//! let stream = StreamId::new("urn-116050")?;
+//! let opened = NewEvent { kind: "opened".into(), version: 1, time_micros: 0, payload: b"{}".to_vec() };
+//! let append = Append::new(stream.clone(), Sequence::ZERO, CommandId::new("open")?, vec![opened]);
+//!
+//! assert!(matches!(store.append(append.clone())?, AppendOutcome::Appended { last: Sequence(1), .. }));
+//! // The same command again writes nothing.
+//! assert!(matches!(store.append(append)?, AppendOutcome::Duplicate { .. }));
+//! assert_eq!(store.read_stream(&stream, Sequence::FIRST, 10)?.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
 
 mod answers;
 mod chain;

@@ -22,6 +22,8 @@
 //! needs the journal alone. Snapshots live in the index only: a rebuild drops them.
 
 mod anchor;
+mod batch;
+mod counters;
 mod end;
 mod files;
 mod list;

@@ -43,6 +43,9 @@ struct Known {
     losses: Losses,
 }
 
+/// The journal's end, whether its last segment is not to be written to, and the damaged streams.
+type UpToDate = (JournalEnd, bool, BTreeMap<StreamId, Damage>);
+
 struct Recoverer<'a> {
     root: &'a Path,
     options: &'a JournalOptions,
@@ -82,20 +85,12 @@ impl Recoverer<'_> {
         remove_folder(&self.root.join("index.rebuilding"))?;
         let reason = match Index::open(&path, self.options.index_cache_bytes)? {
             Opened::Unusable(reason) => reason,
-            Opened::Ready(index) => match index.survey() {
-                Ok(damaged) => match self.catch_up(&index)? {
-                    Some((end, false)) if self.report.replayed_groups == 0 => {
-                        return Ok(self.finish(index, end, false, damaged));
-                    }
-                    Some((end, sealed)) => {
-                        let damaged = damaged_streams(&index)?;
-                        return Ok(self.finish(index, end, sealed, damaged));
-                    }
-                    None => {
-                        self.learn_from(&index)?;
-                        "the journal is shorter than the index says".into()
-                    }
-                },
+            Opened::Ready(index) => match self.bring_up_to_date(&index) {
+                Ok(Some((end, sealed, damaged))) => return Ok(self.finish(index, end, sealed, damaged)),
+                Ok(None) => {
+                    self.learn_from(&index)?;
+                    "the journal is shorter than the index says".into()
+                }
                 Err(StoreError::Index { reason, .. }) => reason,
                 Err(error) => return Err(error),
             },
@@ -110,14 +105,20 @@ impl Recoverer<'_> {
         }
     }
 
-    /// Replays what the index does not know; `None` when the journal lacks what it does know.
-    fn catch_up(&mut self, index: &Index) -> Result<Option<(JournalEnd, bool)>, StoreError> {
+    /// Checks the index and replays what it does not know; `None` when the journal lacks what it does know.
+    fn bring_up_to_date(&mut self, index: &Index) -> Result<Option<UpToDate>, StoreError> {
+        let known_damaged = index.survey()?;
         let from = index.meta().end;
-        match replay(&self.segments, index, from, self.known.anchor.as_ref()) {
-            Ok(Some(replayed)) => self.settle(index, replayed).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let replayed = replay(&self.segments, index, from, self.known.anchor.as_ref())?;
+        let Some(replayed) = replayed else { return Ok(None) };
+        let is_news = replayed.groups > 0 || replayed.damaged;
+        let (end, sealed) = self.settle(index, replayed)?;
+        let damaged = if sealed || is_news {
+            damaged_streams(index)?
+        } else {
+            known_damaged
+        };
+        Ok(Some((end, sealed, damaged)))
     }
 
     fn learn_from(&mut self, index: &Index) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
+use super::counters::Counters;
 use super::files::create_folder;
 use super::lock::StoreLock;
 use super::meta;
@@ -15,7 +16,7 @@ use super::options::{JournalOptions, Recovery, StoreStats};
 use super::read::Core;
 use super::recover::recover;
 use super::segment::list_segments;
-use super::writer::{Counters, Job, Writer};
+use super::writer::{Job, Writer};
 use crate::answers::{Head, HeadPage, Loaded, QueryPage, TimerPage, VerifyReport};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome, RecordedEvent};

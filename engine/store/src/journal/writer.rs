@@ -6,21 +6,20 @@
 //! out. Tests: `tests/concurrent.rs`, `tests/faults.rs`, `tests/conformance.rs`.
 
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use super::anchor::AnchorWriter;
+use super::batch::Batch;
+use super::counters::Counters;
 use super::end::JournalEnd;
 use super::files::DataFile;
-use super::options::{JournalOptions, StoreStats};
+use super::options::JournalOptions;
 use super::read::Core;
 use super::segment::{SEGMENT_HEADER_BYTES, SegmentHeader, segment_path};
 use crate::error::StoreError;
-use crate::events::{Append, AppendOutcome, EventHash};
-use crate::group::{Derived, GroupStart, Location, encode_group, group_digest};
-use crate::ids::{Position, Sequence, StreamId};
-use crate::index::{AppliedGroup, Overlay, Tip};
+use crate::events::{Append, AppendOutcome};
 
 const BATCH_APPENDS_MAX: usize = 512;
 const BATCH_BYTES_MAX: usize = 8 << 20;
@@ -34,43 +33,6 @@ pub(crate) struct Job {
     pub(crate) reply: SyncSender<Answer>,
 }
 
-/// Counts what the writer has done.
-#[derive(Default)]
-pub(crate) struct Counters {
-    syncs: AtomicU64,
-    appends: AtomicU64,
-    events: AtomicU64,
-    bytes: AtomicU64,
-    segments: AtomicU64,
-    index_flushes: AtomicU64,
-    /// Why nothing more is accepted, once it is not.
-    failure: OnceLock<String>,
-}
-
-impl Counters {
-    pub(crate) fn read(&self) -> StoreStats {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        StoreStats {
-            syncs: read(&self.syncs),
-            appends: read(&self.appends),
-            events: read(&self.events),
-            bytes: read(&self.bytes),
-            segments: read(&self.segments),
-            index_flushes: read(&self.index_flushes),
-        }
-    }
-
-    fn refusal(&self) -> StoreError {
-        StoreError::ReadOnly {
-            reason: self.failure.get().cloned().unwrap_or_default(),
-        }
-    }
-
-    pub(crate) fn read_only(&self) -> Option<StoreError> {
-        self.failure.get().map(|_| self.refusal())
-    }
-}
-
 /// The writing side of a journal.
 pub(crate) struct Writer {
     core: Arc<Core>,
@@ -80,16 +42,6 @@ pub(crate) struct Writer {
     end: JournalEnd,
     anchor: AnchorWriter,
     unflushed: u64,
-}
-
-/// What is decided but not yet on disk.
-struct Batch<'a> {
-    bytes: Vec<u8>,
-    overlay: Overlay<'a>,
-    end: JournalEnd,
-    answers: Vec<(SyncSender<Answer>, Answer)>,
-    touched: Vec<(StreamId, Sequence)>,
-    events: u64,
 }
 
 impl Writer {
@@ -159,23 +111,17 @@ impl Writer {
             failure = Some(error);
         }
         let core = Arc::clone(&self.core);
-        let mut batch = Batch {
-            bytes: Vec::new(),
-            overlay: Overlay::new(&core.index),
-            end: self.end,
-            answers: Vec::new(),
-            touched: Vec::new(),
-            events: 0,
-        };
+        let mut batch = Batch::new(&core, self.end);
+        let mut answers = Vec::new();
         while batch.bytes.len() < BATCH_BYTES_MAX {
             let Some(Job { append, reply }) = jobs.next() else {
                 break;
             };
             let answer = match self.counters.read_only() {
                 Some(read_only) => Err(failure.take().unwrap_or(read_only)),
-                None => self.stage(&mut batch, append),
+                None => batch.stage(append),
             };
-            batch.answers.push((reply, answer));
+            answers.push((reply, answer));
         }
         let written = if batch.bytes.is_empty() {
             Ok(())
@@ -187,7 +133,7 @@ impl Writer {
             self.fail(&error);
             failure = Some(error);
         }
-        for (reply, answer) in batch.answers {
+        for (reply, answer) in answers {
             let answer = match answer {
                 // Nothing decided on top of a batch that failed holds.
                 Ok(_) if !holds => Err(failure.take().unwrap_or_else(|| self.counters.refusal())),
@@ -196,121 +142,6 @@ impl Writer {
             // Whoever asked may be gone; the append stands all the same.
             let _ = reply.send(answer);
         }
-    }
-
-    /// Decides one append against the index and what the batch already holds.
-    fn stage(&self, batch: &mut Batch<'_>, append: Append) -> Answer {
-        let core = &self.core;
-        core.index()?;
-        let tip = batch.overlay.tip(&append.stream)?;
-        let tip = tip.unwrap_or_else(Tip::new);
-        if let Some(damage) = tip.damage_of(&append.stream) {
-            return Err(damage.into());
-        }
-        if tip.commands.may_hold(&append.command_id)
-            && let Some((first, last)) = self.recorded(batch, &append, &tip)?
-        {
-            return Ok(AppendOutcome::Duplicate { first, last });
-        }
-        if tip.last != append.expected {
-            return Ok(AppendOutcome::Conflict { actual: tip.last });
-        }
-        let bytes_before = batch.bytes.len();
-        let staged = self.encode(batch, append, &tip);
-        if staged.is_err() {
-            batch.bytes.truncate(bytes_before);
-            batch.overlay.discard();
-        }
-        staged
-    }
-
-    /// Looks a command up in the batch being written, then in the journal.
-    fn recorded(
-        &self,
-        batch: &Batch<'_>,
-        append: &Append,
-        tip: &Tip,
-    ) -> Result<Option<(Sequence, Sequence)>, StoreError> {
-        let mut tip = tip.clone();
-        // Groups of this batch are not in the file yet: read them from the buffer.
-        while tip.group.segment == self.end.segment && tip.group.offset >= self.end.offset {
-            let at = usize::try_from(tip.group.offset - self.end.offset).unwrap_or(usize::MAX);
-            let header = batch
-                .bytes
-                .get(at..)
-                .and_then(|bytes| crate::group::Header::decode(bytes).ok());
-            let Some(header) = header else { return Ok(None) };
-            if header.command_id == append.command_id {
-                return Ok(Some((header.first_sequence, header.last_sequence())));
-            }
-            tip.group = header.previous;
-            tip.last = Sequence(header.first_sequence.get() - 1);
-            tip.last_hash = header.chain_before;
-        }
-        self.core.command(&append.stream, &tip, &append.command_id)
-    }
-
-    fn encode(&self, batch: &mut Batch<'_>, append: Append, tip: &Tip) -> Answer {
-        let Append {
-            stream,
-            command_id,
-            events,
-            head,
-            snapshot,
-            index_ops,
-            timers,
-            ..
-        } = append;
-        let derived = Derived {
-            head,
-            index_ops,
-            timers,
-        };
-        let start = GroupStart {
-            stream: &stream,
-            command_id: &command_id,
-            first_sequence: tip.last.next(),
-            first_position: batch.end.next_position,
-            batch_position: self.end.next_position,
-            previous: tip.group,
-            previous_digest: batch.end.digest,
-            chain_before: tip.last_hash,
-        };
-        let at = batch.bytes.len();
-        let (len, hashes) = encode_group(&start, &events, &derived, &mut batch.bytes);
-        let count = events.len() as u64;
-        let last = Sequence(tip.last.get() + count);
-        batch.overlay.apply(&AppliedGroup {
-            stream: &stream,
-            command_id: &command_id,
-            first: tip.last.next(),
-            last,
-            chain_before: tip.last_hash,
-            last_hash: hashes.last().copied().unwrap_or(tip.last_hash),
-            location: Location {
-                segment: self.end.segment,
-                offset: self.end.offset + at as u64,
-                len,
-            },
-            derived: &derived,
-        })?;
-        if let Some(snapshot) = &snapshot {
-            let hash = hash_at(snapshot.sequence, tip, &hashes);
-            batch.overlay.put_snapshot(&stream, snapshot, hash)?;
-        }
-        batch.overlay.accept();
-        batch.end = JournalEnd {
-            segment: self.end.segment,
-            offset: self.end.offset + batch.bytes.len() as u64,
-            next_position: Position(batch.end.next_position.get() + count),
-            digest: group_digest(&batch.bytes[at..]),
-        };
-        batch.touched.push((stream, last));
-        batch.events += count;
-        Ok(AppendOutcome::Appended {
-            last,
-            position: batch.end.last_position(),
-        })
     }
 
     /// Writes and syncs the batch, then takes it into the index.
@@ -415,15 +246,4 @@ impl Writer {
         tracing::error!(%error, "the journal takes no more writes");
         let _ = self.counters.failure.set(error.to_string());
     }
-}
-
-/// The hash of the event a snapshot was taken at: the one before this append or one of its own.
-fn hash_at(sequence: Sequence, tip: &Tip, hashes: &[EventHash]) -> EventHash {
-    let own = sequence
-        .get()
-        .checked_sub(tip.last.get() + 1)
-        .and_then(|at| usize::try_from(at).ok());
-    own.and_then(|at| hashes.get(at))
-        .copied()
-        .unwrap_or(tip.last_hash)
 }

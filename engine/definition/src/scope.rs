@@ -195,7 +195,7 @@ impl<'a> Scope<'a> {
         let help = match nearest(&name.value.to_string(), names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => match listed(names).as_str() {
-                "" => "none is declared in this file".to_owned(),
+                "" => "there is none to choose from".to_owned(),
                 listed => format!("there is {listed}"),
             },
         };

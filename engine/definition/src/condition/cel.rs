@@ -171,7 +171,7 @@ mod tests {
             ("a >=", "the condition stops short", 4..4),
             ("a = 1", "`=` is not expected here", 2..3),
             ("a and b", "`and` is not expected here", 2..5),
-            ("'é' == a +* b", "`*` is not expected here", 12..13),
+            ("'é' == a +* b", "`*` is not expected here", 11..12),
             ("a == 'x", "`'x` is not expected here", 5..7),
             ("for.b", "`for` is a reserved word", 0..1),
             ("a ==\n +* 2", "`+` is not expected here", 6..7),

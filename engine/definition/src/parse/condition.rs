@@ -53,7 +53,7 @@ fn cel_text(node: &Node<'_>, text: String, sink: &Sink<'_>) -> CelText {
 
 fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
     let span = table.span.clone();
-    let broken_before = ["all", "any", "not"].iter().any(|key| table.node(key).is_some());
+    let joins = ["all", "any", "not"].iter().any(|key| table.node(key).is_some());
     let all = table
         .get("all", list(ITEMS_MAX, condition))
         .map(|all| RawCondition::All(At::new(all.value, span.clone())));
@@ -89,7 +89,7 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
         table.finish();
         return None;
     }
-    if broken_before {
+    if joins {
         let stray = TESTS
             .iter()
             .map(|(key, _)| *key)
@@ -147,21 +147,34 @@ fn test(
             Problem::error(codes::CONDITION_SHAPE, "`field` belongs to `finding`").at(stray.span.clone(), "");
         sink.push(problem.help("name a recorded field as `record = \"task.field\"`"));
     }
+    Some(RawTest {
+        span: table.span.clone(),
+        subject: subject(key, written, field, sink)?,
+        tests,
+    })
+}
+
+/// What a table asks about; `field` is of findings.
+fn subject(
+    key: &str,
+    written: At<String>,
+    field: Option<At<String>>,
+    sink: &Sink<'_>,
+) -> Option<At<Subject>> {
     let text = written.value;
-    if matches!(key, "record" | "evidence") && !text.contains('.') {
-        let (what, part) = if key == "record" {
-            ("a recorded field", "field")
-        } else {
-            ("an item of evidence", "item")
-        };
-        let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` does not name {what}"));
-        let help = format!("write the step and the {part} with a dot, such as `{text}.{part}`");
-        sink.push(problem.at(written.span, "").help(help));
-        return None;
-    }
-    let dotted = || {
-        let (step, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
-        (step.to_owned(), rest.to_owned())
+    let (step, part) = match (key, text.split_once('.')) {
+        (_, Some((step, part))) => (step.to_owned(), part.to_owned()),
+        ("record" | "evidence", None) => {
+            let (what, part) = match key {
+                "record" => ("a recorded field", "field"),
+                _ => ("an item of evidence", "item"),
+            };
+            let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` does not name {what}"));
+            let help = format!("write the step and the {part} with a dot, such as `{text}.{part}`");
+            sink.push(problem.at(written.span, "").help(help));
+            return None;
+        }
+        (_, None) => (text.clone(), String::new()),
     };
     let subject = match key {
         "finding" => Subject::Finding {
@@ -169,22 +182,12 @@ fn test(
             field: field.map_or_else(|| "value".to_owned(), |field| field.value),
         },
         "decision" => Subject::Decision(text),
-        "record" => {
-            let (step, field) = dotted();
-            Subject::Record { step, field }
-        }
+        "record" => Subject::Record { step, field: part },
         "step" => Subject::Step(text),
-        "evidence" => {
-            let (step, item) = dotted();
-            Subject::Evidence { step, item }
-        }
+        "evidence" => Subject::Evidence { step, item: part },
         _ => Subject::Event(text),
     };
-    Some(RawTest {
-        span: table.span.clone(),
-        subject: At::new(subject, written.span),
-        tests,
-    })
+    Some(At::new(subject, written.span))
 }
 
 /// Reads what a test compares with.

@@ -3,6 +3,7 @@
 //! Everything that can be read is read, so that all problems of a file are reported at once.
 
 mod condition;
+mod items;
 pub(crate) mod reader;
 mod step;
 mod time;

@@ -86,6 +86,8 @@ fn sensible_calendar() -> impl Strategy<Value = Calendar> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn the_laws_hold_on_any_sensible_calendar(
         calendar in sensible_calendar(),

@@ -41,7 +41,7 @@ pub enum Rejection {
         nearest: Option<StepId>,
     },
     /// The step is not in a state in which this can be done.
-    #[error("`{step}` is {}, so it cannot be {attempted}", status.as_str())]
+    #[error("`{step}` {}, so it cannot be {attempted}", standing(*status))]
     WrongStatus {
         /// The step.
         step: StepId,
@@ -358,11 +358,30 @@ impl Rejection {
             Self::UnknownOutsideEvent { known, .. } if !known.is_empty() => {
                 Some(format!("it listens to {}", list(known)))
             }
-            Self::WrongStatus { .. } | Self::NotCreated { .. } => {
-                Some("ask `why` what holds the step back".to_owned())
+            Self::WrongStatus {
+                status: Status::Available,
+                ..
             }
+            | Self::NotCreated { .. } => Some("ask `why` what holds the step back".to_owned()),
+            Self::WrongStatus {
+                status: Status::Enabled,
+                ..
+            } => Some("start it first".to_owned()),
             _ => None,
         }
+    }
+}
+
+/// How a step stands, in the words of a sentence.
+fn standing(status: Status) -> &'static str {
+    match status {
+        Status::Available => "has not begun",
+        Status::Enabled => "has not been started",
+        Status::Active => "is being worked on",
+        Status::Failed => "has failed",
+        Status::Completed => "is done",
+        Status::SetAside => "was set aside",
+        Status::Terminated => "was ended",
     }
 }
 

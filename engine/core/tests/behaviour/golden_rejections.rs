@@ -1,0 +1,279 @@
+//! Every way to be refused, reached in a play, with the words a headteacher reads: `tests/golden/rejections.txt`.
+
+use std::collections::BTreeSet;
+
+use alongside_core::command::{Command, EvidenceItem};
+use alongside_core::decide::{Rejection, TEXT_BYTES_MAX};
+use alongside_core::definition::Definition;
+use alongside_core::plugin::CallFailure;
+use alongside_core::value::{Value, ValueType};
+
+use crate::support::conditions::never;
+use crate::support::define::{
+    adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
+};
+use crate::support::id;
+use crate::support::play::{
+    Play, accept, approve, attach, choose, complete, complete_with, contest, end, failed, offer, report,
+    retry, set_aside, start,
+};
+use crate::support::samples::opening;
+
+const GOLDEN: &str = include_str!("../golden/rejections.txt");
+
+fn definition() -> Definition {
+    workflow([
+        stage(
+            "due-diligence",
+            [
+                task("learning-walk")
+                    .judged_evidence("note-of-visit", "head")
+                    .approve("head"),
+                recording(
+                    "plan",
+                    [
+                        ("aim", ValueType::Text),
+                        ("prediction", ValueType::Number),
+                        ("agreed", ValueType::Boolean),
+                        ("review-by", ValueType::Date),
+                        ("partners", ValueType::Texts),
+                    ],
+                ),
+            ],
+        ),
+        score("gap"),
+        recommend("strategies", ["gap"]).after(["gap"]),
+        adoption("adopt", "strategies"),
+        decision("priorities", ["whole-school", "targeted"]),
+        task("coaching").manual(),
+        milestone("secure").when(never()),
+        stage("phase-2", [task("teach")]).after(["due-diligence"]),
+    ])
+}
+
+fn refused(by: &str, command: &Command) -> Rejection {
+    Play::open(definition()).refused(by, command)
+}
+
+fn plan(field: &str, value: Value) -> Rejection {
+    refused("nle", &complete_with("plan", [(field, value)]))
+}
+
+fn roles_and_people() -> Vec<Rejection> {
+    let mut offered = Play::open(definition());
+    offered.act("adviser", &offer("learning-walk", "note-of-visit"));
+    let own_evidence = offered.refused("adviser", &accept("learning-walk", "note-of-visit"));
+    offered.does("adviser", "learning-walk");
+    vec![
+        refused("administrator", &complete("plan")),
+        refused(
+            "nle",
+            &Command::RecordFailure {
+                key: alongside_core::command::EffectKey {
+                    engagement: id("first"),
+                    step: id("gap"),
+                    round: 1,
+                    attempt: 1,
+                },
+                failure: CallFailure::Refused,
+                message: String::new(),
+            },
+        ),
+        refused("somebody", &complete("plan")),
+        refused("chair", &complete("plan")),
+        refused("head", &start("coaching")),
+        refused("head", &choose("priorities", ["targeted"])),
+        refused("head", &offer("learning-walk", "note-of-visit")),
+        refused("head", &complete("due-diligence")),
+        refused("nle", &accept("learning-walk", "note-of-visit")),
+        refused("nle", &approve("learning-walk")),
+        own_evidence,
+        offered.refused("adviser", &approve("learning-walk")),
+        offered.refused("nle", &complete("learning-walk")),
+    ]
+}
+
+fn steps_and_evidence() -> Vec<Rejection> {
+    let mut accepted = Play::open(definition());
+    accepted.act("nle", &offer("learning-walk", "note-of-visit"));
+    accepted.act("head", &accept("learning-walk", "note-of-visit"));
+    accepted.act("nle", &set_aside("coaching"));
+    vec![
+        refused("nle", &complete("learning-wlk")),
+        refused("nle", &complete("swimming")),
+        refused("nle", &start("plan")),
+        refused("nle", &complete("phase-2")),
+        refused("nle", &complete("coaching")),
+        accepted.refused("nle", &set_aside("coaching")),
+        refused("nle", &retry("gap")),
+        refused("nle", &complete("teach")),
+        refused("nle", &complete("gap")),
+        refused("nle", &choose("plan", ["targeted"])),
+        refused("head", &approve("learning-walk")),
+        refused("head", &approve("plan")),
+        refused("nle", &complete("learning-walk")),
+        refused("nle", &offer("learning-walk", "photo")),
+        refused("nle", &offer("plan", "photo")),
+        refused("head", &accept("learning-walk", "note-of-visit")),
+        refused("head", &contest("learning-walk", "note-of-visit")),
+        accepted.refused("nle", &offer("learning-walk", "note-of-visit")),
+        accepted.refused("head", &contest("learning-walk", "note-of-visit")),
+        refused("nle", &complete("due-diligence")),
+        refused("nle", &set_aside("plan")),
+    ]
+}
+
+fn words_and_values() -> Vec<Rejection> {
+    let blank = Command::Offer {
+        step: id("learning-walk"),
+        evidence: id("note-of-visit"),
+        item: EvidenceItem::Note("  ".to_owned()),
+    };
+    let elsewhere = Command::AttachData {
+        data: id("attendance"),
+        dataset: crate::support::samples::dataset("2018-19", "a"),
+    };
+    vec![
+        plan("aim", Value::Text("read more".to_owned())),
+        plan("mood", Value::Text("good".to_owned())),
+        refused(
+            "nle",
+            &complete_with("learning-walk", [("mood", Value::Boolean(true))]),
+        ),
+        plan("aim", Value::Number(1.0)),
+        plan("prediction", Value::Number(f64::NAN)),
+        plan("agreed", Value::Number(1.0)),
+        plan("review-by", Value::Number(1.0)),
+        plan("partners", Value::Number(1.0)),
+        refused("nle", &choose("priorities", ["both"])),
+        refused("nle", &choose("adopt", ["phonics"])),
+        refused("nle", &choose("priorities", ["targeted", "whole-school"])),
+        refused("nle", &choose("adopt", [])),
+        refused("nle", &blank),
+        refused("nle", &end(&"x".repeat(TEXT_BYTES_MAX + 1))),
+        refused("nle", &report("flood")),
+        refused("administrator", &elsewhere),
+    ]
+}
+
+fn beginnings_and_ends() -> Vec<Rejection> {
+    let mut ended = Play::open(definition());
+    ended.act("administrator", &end("enough"));
+    let clocked = || Play::unopened(workflow([task("plan").due(after("10 school-days"))]));
+    let mut early = clocked();
+    early.day("2001-09-11");
+    let mut without = clocked();
+    without.calendars.clear();
+    let mut spinning = Play::unopened(workflow([
+        stage("spin", [milestone("turn")]).repeat(until(never()))
+    ]));
+    vec![
+        Play::unopened(definition()).refused("nle", &complete("plan")),
+        refused("administrator", &Command::Open(Box::new(opening()))),
+        ended.refused("nle", &complete("plan")),
+        early.open_with(opening()).unwrap_err(),
+        without.open_with(opening()).unwrap_err(),
+        spinning.open_with(opening()).unwrap_err(),
+    ]
+}
+
+fn openings() -> Vec<Rejection> {
+    let with = |change: &dyn Fn(&mut alongside_core::command::Opening)| {
+        let mut opening = opening();
+        change(&mut opening);
+        let nodes = [
+            task("plan").due(after("1 week")).approve("governors"),
+            score("gap"),
+        ];
+        Play::unopened(workflow(nodes)).open_with(opening).unwrap_err()
+    };
+    let partner = |opening: &alongside_core::command::Opening| opening.parties["partner"].clone();
+    vec![
+        with(&|o| drop(o.parties.remove("partner"))),
+        with(&|o| drop(o.parties.insert(id("diocese"), partner(o)))),
+        with(&|o| o.parties.get_mut("partner").unwrap().urn = None),
+        with(&|o| o.parties.get_mut("supporter").unwrap().urn = partner(o).urn),
+        with(&|o| o.parties.get_mut("partner").unwrap().calendar = None),
+        with(&|o| drop(o.people.remove("chair"))),
+        with(&|o| drop(o.people.insert(id("keeper"), [id("caretaker")].into()))),
+        with(&|o| drop(o.plugins.remove("gap"))),
+    ]
+}
+
+/// Fails to compile when a way to be refused is added: reach it above, and count it here.
+fn ways_known(rejection: &Rejection) -> usize {
+    match rejection {
+        Rejection::AlreadyOpen
+        | Rejection::NotOpened
+        | Rejection::Closed { .. }
+        | Rejection::UnknownStep { .. }
+        | Rejection::WrongStatus { .. }
+        | Rejection::NotCreated { .. }
+        | Rejection::WrongKind { .. }
+        | Rejection::PersonNeeded
+        | Rejection::EngineNeeded
+        | Rejection::Stranger { .. }
+        | Rejection::WrongRole { .. }
+        | Rejection::FourEyes { .. }
+        | Rejection::AlreadyProposed { .. }
+        | Rejection::NothingProposed { .. }
+        | Rejection::NoApproval { .. }
+        | Rejection::MissingEvidence { .. }
+        | Rejection::UnknownEvidence { .. }
+        | Rejection::NothingOffered { .. }
+        | Rejection::MissingFields { .. }
+        | Rejection::UnknownField { .. }
+        | Rejection::WrongFieldType { .. }
+        | Rejection::UnknownOption { .. }
+        | Rejection::OptionCount { .. }
+        | Rejection::StepsOpen { .. }
+        | Rejection::Required { .. }
+        | Rejection::ReasonNeeded
+        | Rejection::TextTooLong { .. }
+        | Rejection::UnknownOutsideEvent { .. }
+        | Rejection::UnknownData { .. }
+        | Rejection::Opening(_)
+        | Rejection::Calendar { .. }
+        | Rejection::NoCalendar { .. }
+        | Rejection::Cascade { .. } => 33,
+    }
+}
+
+#[test]
+fn every_refusal_is_reached_and_reads_as_it_did() {
+    let all = [
+        beginnings_and_ends(),
+        openings(),
+        roles_and_people(),
+        steps_and_evidence(),
+        words_and_values(),
+    ]
+    .concat();
+    let codes: BTreeSet<&str> = all.iter().map(Rejection::code).collect();
+    assert_eq!(codes.len(), ways_known(&all[0]), "{codes:?}");
+    let text: String = all
+        .iter()
+        .map(|rejection| {
+            let hint = rejection
+                .hint()
+                .map_or_else(String::new, |hint| format!("    {hint}\n"));
+            format!("{}: {rejection}\n{hint}", rejection.code())
+        })
+        .collect();
+    assert!(text == GOLDEN, "the messages are now:\n{text}");
+}
+
+#[test]
+fn a_failure_reaches_whoever_must_look_at_it() {
+    let mut play = Play::open(definition());
+    play.act("administrator", &attach("2018-19", "a"));
+    let key = play.effect().key;
+    play.act("engine", &failed(&key, CallFailure::Refused));
+    let failed = play
+        .work()
+        .into_iter()
+        .find(|item| item.round.step.as_str() == "gap")
+        .unwrap();
+    let json = serde_json::to_string(&failed.action).unwrap();
+    assert_eq!(json, r#"{"do":"retry","message":"it did not answer"}"#);
+}

@@ -1,0 +1,31 @@
+//! The behaviour of the core, seen from outside: given a workflow and what has happened, when a command comes,
+//! then these events, this state, or this refusal.
+//!
+//! One file for each theme (`decide_*.rs`); `properties.rs` for what must hold of every workflow and every
+//! sequence of commands; `golden_*.rs` for stored forms and messages that must not change unnoticed. Every play
+//! (see `support/play.rs`) also proves that folding its stored log gives the live state, byte for byte.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+mod decide_approval;
+mod decide_bounds;
+mod decide_conditions;
+mod decide_decisions;
+mod decide_effects;
+mod decide_evidence;
+mod decide_milestones;
+mod decide_opening;
+mod decide_optional;
+mod decide_repeat;
+mod decide_repeat_clock;
+mod decide_sequence;
+mod decide_stages;
+mod decide_timers;
+mod decide_waits;
+mod definition_check;
+mod golden_events;
+mod golden_rejections;
+mod properties;
+mod why_and_work;

@@ -1,0 +1,134 @@
+//! What holds of every workflow and every sequence of commands, by anybody, on any dates.
+//!
+//! Workflows and commands are drawn in `support/random.rs`; the laws are in `support/laws.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use alongside_core::calendar::{Calendar, CalendarId};
+use alongside_core::command::Command;
+use alongside_core::state::{EngagementStatus, State, fold};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use crate::golden_events::EVENT_KINDS;
+use crate::support::day;
+use crate::support::laws::{check_decision, check_views};
+use crate::support::play::Play;
+use crate::support::random::{Dice, definition};
+use crate::support::random_commands::{command, days};
+use crate::support::samples::{county, county_with_inset, opening};
+
+/// The county's calendar after the school has moved two INSET days.
+static REVISED: LazyLock<BTreeMap<CalendarId, Calendar>> =
+    LazyLock::new(|| county_with_inset(["2019-01-14", "2019-02-11"]));
+
+/// What a random play is drawn from.
+type Draw = (Vec<[u8; 16]>, Vec<[u8; 8]>);
+
+fn draws() -> impl Strategy<Value = Draw> {
+    let steps = prop::collection::vec(any::<[u8; 16]>(), 1..10);
+    let commands = prop::collection::vec(any::<[u8; 8]>(), 1..40);
+    (steps, commands)
+}
+
+/// Plays a random engagement and notes what was seen; none where it cannot open. Every law is checked on the way.
+fn play((steps, commands): &Draw, seen: &mut BTreeSet<String>) -> Option<Play> {
+    let mut play = Play::unopened(definition(steps));
+    let mut today = day("2019-01-10");
+    let open = Command::Open(Box::new(opening()));
+    one_command(&mut play, today, "administrator", &open, seen);
+    if play.log.is_empty() {
+        return None;
+    }
+    for bytes in commands {
+        let mut dice = Dice(bytes);
+        today = today.checked_add(days(&mut dice).days()).unwrap();
+        play.day(&today.to_string());
+        match bytes[7] % 16 {
+            15 => play.calendars = REVISED.clone(),
+            14 => play.calendars = county(),
+            _ => {}
+        }
+        let (by, command) = command(&play, &mut dice);
+        one_command(&mut play, today, &by, &command, seen);
+    }
+    play.verify_replay();
+    Some(play)
+}
+
+fn one_command(play: &mut Play, today: Date, by: &str, command: &Command, seen: &mut BTreeSet<String>) {
+    let before = play.state.clone();
+    let answer = play.decide(by, command);
+    assert_eq!(
+        answer,
+        play.decide(by, command),
+        "the same question has the same answer"
+    );
+    match answer {
+        Ok(events) => {
+            play.take(&events);
+            check_decision(play, &before, today, &events);
+            check_views(play);
+            seen.extend(events.iter().map(|envelope| envelope.event.kind().to_owned()));
+        }
+        Err(refusal) => {
+            assert!(!refusal.to_string().is_empty());
+            seen.insert(refusal.code().to_owned());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 192,
+        max_shrink_iters: 4000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn every_law_holds_of_every_engagement(draw in draws(), cut in any::<prop::sample::Index>()) {
+        if let Some(play) = play(&draw, &mut BTreeSet::new()) {
+            // Folding in two parts, through a stored snapshot, gives the same bytes as folding at once.
+            let (first, second) = play.log.split_at(cut.index(play.log.len()));
+            let snapshot = serde_json::to_vec(&fold(State::default(), first)).unwrap();
+            let restored: State = serde_json::from_slice(&snapshot).unwrap();
+            prop_assert_eq!(&serde_json::to_vec(&restored).unwrap(), &snapshot);
+            let resumed = serde_json::to_string(&fold(restored, second)).unwrap();
+            prop_assert_eq!(resumed, serde_json::to_string(&play.state).unwrap());
+        }
+    }
+}
+
+/// The random plays are worth something: together they reach every kind of event, both ends, and the refusals
+/// that matter.
+#[test]
+fn random_plays_reach_every_kind_of_event() {
+    let mut runner = TestRunner::deterministic();
+    let (mut seen, mut ends) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..200 {
+        let draw = draws().new_tree(&mut runner).unwrap().current();
+        let status = play(&draw, &mut seen).map(|play| play.state.status);
+        ends.extend(status.map(EngagementStatus::as_str));
+    }
+    assert_eq!(ends, ["completed", "ended", "open"].into());
+    let missed: Vec<&str> = EVENT_KINDS
+        .into_iter()
+        .filter(|kind| !seen.contains(*kind))
+        .collect();
+    assert_eq!(missed, Vec::<&str>::new());
+    for refusal in [
+        "already-proposed",
+        "missing-evidence",
+        "steps-open",
+        "unknown-option",
+        "wrong-role",
+        "wrong-status",
+    ] {
+        assert!(seen.contains(refusal), "{refusal}");
+    }
+}

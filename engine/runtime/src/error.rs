@@ -167,7 +167,9 @@ impl RuntimeError {
             Self::NotFound { .. } | Self::NotAWorkspace(_) => ErrorKind::NotFound,
             Self::NewerWorkspace { .. } | Self::Store(StoreError::NewerFormat { .. }) => ErrorKind::Newer,
             Self::Store(StoreError::Locked { .. }) => ErrorKind::Locked,
-            Self::Store(StoreError::Damaged { .. })
+            Self::Store(
+                StoreError::Damaged { .. } | StoreError::FileDamaged { .. } | StoreError::EventsLost { .. },
+            )
             | Self::Log { .. }
             | Self::Blob { .. }
             | Self::Definition { .. } => ErrorKind::Damaged,
@@ -187,7 +189,9 @@ impl RuntimeError {
             Self::Input { code, .. } => code,
             Self::NotFound { .. } => "not-found",
             Self::Store(StoreError::Locked { .. }) => "locked",
-            Self::Store(StoreError::Damaged { .. }) => "damaged",
+            Self::Store(
+                StoreError::Damaged { .. } | StoreError::FileDamaged { .. } | StoreError::EventsLost { .. },
+            ) => "damaged",
             Self::Store(_) => "store",
             Self::Log { .. } => "log",
             Self::Blob { .. } => "blob",

@@ -1,0 +1,51 @@
+//! The runtime by itself: an engagement over a real store, real plugins and real published data.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use alongside_runtime::core::Value;
+use support::World;
+
+/// From opening to the end of due diligence, with the data imported in between.
+async fn through_due_diligence(world: &World) {
+    let text = |text: &str| Value::Text(text.to_owned());
+    world.done("adviser", "request", &[("reason", text("results below the floor for three years"))]).await;
+    world.decide("adviser", "start-route", "planned").await;
+    world.done("nle", "first-meeting", &[]).await;
+    world.decide("nle", "deployment", "strategic-overseer").await;
+    world.approve("adviser", "deployment").await;
+    for evidence in ["supporter-agrees", "partner-agrees"] {
+        world.offer("adviser", "match", evidence).await;
+    }
+    world.done("adviser", "match", &[]).await;
+    world.accept("nle", "match", "supporter-agrees").await;
+    world.accept("head", "match", "partner-agrees").await;
+}
+
+#[tokio::test]
+async fn a_score_waits_for_data_and_is_computed_by_the_plugin_when_it_comes() {
+    let mut world = World::rehearsal("2018-01-08").await;
+    world.import(2016).await;
+    world.open_nle_support("leesland").await.unwrap();
+    through_due_diligence(&world).await;
+    let view = world.runtime.show(&world.engagement).await.unwrap();
+    let gap = view.findings.iter().find(|finding| finding.step.as_str() == "gap").unwrap();
+    assert_eq!(
+        gap.line,
+        "33.7 percentage points (95 % interval 8 to 53), 60 pupils, 2016-17: wide",
+    );
+    let strategies = view.steps.iter().find(|step| step.id.as_str() == "strategies").unwrap();
+    assert_eq!(strategies.status, Some("completed"));
+}
+
+#[tokio::test]
+async fn opening_twice_under_one_command_id_opens_once() {
+    let mut world = World::rehearsal("2018-01-08").await;
+    world.import(2016).await;
+    let first = world.open_nle_support("leesland").await.unwrap();
+    assert!(!first.repeated);
+    let again = world.open_nle_support("leesland").await.unwrap();
+    assert!(again.repeated);
+    assert_eq!(world.runtime.history(&world.engagement).await.unwrap().len(), first.events.len());
+}

@@ -43,7 +43,7 @@ impl<'a> Gates<'a> {
     /// The entry of a round that is not held by a clock; none while it must wait.
     pub(crate) fn entry(&self, step: &Step, instance: &Instance) -> Option<Passed> {
         if self.follows_a_round(step, instance) {
-            let entry = if step.is_milestone() || self.holds_or_absent(step.when.as_ref()) {
+            let entry = if self.holds_or_absent(step.when.as_ref()) {
                 Entry::NextRound
             } else {
                 self.brought_forward(step)?

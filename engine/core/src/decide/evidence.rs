@@ -1,6 +1,6 @@
 //! Evidence: offered by one person, judged by another.
 
-use super::people::{bounded, reason};
+use super::people::reason;
 use super::{Draft, Rejection, round_of};
 use crate::command::EvidenceItem;
 use crate::definition::{EvidenceRequirement, Step};
@@ -19,8 +19,8 @@ impl Draft<'_> {
         requirement(step, evidence)?;
         self.owner(step, "offers evidence")?;
         match item {
-            EvidenceItem::Note(text) | EvidenceItem::Link(text) => reason(text)?,
-            EvidenceItem::Document { name, .. } => bounded(name)?,
+            EvidenceItem::Note(words) | EvidenceItem::Link(words) => reason(words)?,
+            EvidenceItem::Document { name, .. } => reason(name)?,
         };
         let instance = self.active(id, "given evidence")?;
         let accepted = instance

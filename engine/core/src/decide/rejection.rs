@@ -210,8 +210,8 @@ pub enum Rejection {
         /// The step.
         step: StepId,
     },
-    /// A reason or note is missing.
-    #[error("say why: the reason must not be empty")]
+    /// A reason, a note or the name of evidence is missing.
+    #[error("say it in words: a reason, a note or what is offered must not be empty")]
     ReasonNeeded,
     /// A text is too long.
     #[error("a text of {bytes} bytes is too long: at most {TEXT_BYTES_MAX} are kept in the log")]

@@ -250,6 +250,8 @@ fn check_workable(step: &Step) -> Result<(), DefinitionError> {
         format!("a {} takes no evidence", kind.as_str())
     } else if matches!(kind, StepKind::Wait(wait) if wait.until.is_none() && wait.event.is_none()) {
         "it waits for neither a date nor an event".to_owned()
+    } else if step.is_milestone() && step.repeat.is_some() {
+        "a milestone is reached once and does not repeat".to_owned()
     } else if step.repeat.as_ref().is_some_and(endless) {
         "it repeats without a clock and without an end".to_owned()
     } else if let Some((name, _)) = broken {

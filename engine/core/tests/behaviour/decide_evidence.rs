@@ -2,6 +2,7 @@
 
 use alongside_core::command::{Command, EvidenceItem};
 use alongside_core::decide::Rejection;
+use alongside_core::digest::Digest;
 use alongside_core::state::Status;
 
 use crate::support::define::{stage, task, workflow};
@@ -154,12 +155,22 @@ fn evidence_is_offered_by_the_owner_to_an_active_step_that_asks_for_it() {
         play.refused("head", &accept("visit", "note")).code(),
         "nothing-offered"
     );
-    let blank = Command::Offer {
-        step: id("visit"),
-        evidence: id("note"),
-        item: EvidenceItem::Link(" ".to_owned()),
+    let document = EvidenceItem::Document {
+        name: "\t".to_owned(),
+        digest: Digest::of(b"note"),
     };
-    assert_eq!(play.refused("nle", &blank), Rejection::ReasonNeeded);
+    for item in [
+        EvidenceItem::Note(String::new()),
+        EvidenceItem::Link(" ".to_owned()),
+        document,
+    ] {
+        let blank = Command::Offer {
+            step: id("visit"),
+            evidence: id("note"),
+            item,
+        };
+        assert_eq!(play.refused("nle", &blank), Rejection::ReasonNeeded);
+    }
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_step_has_only_what_its_kind_can_honour() {
     if let StepKind::Score { with, .. } = &mut broken.step.kind {
         with.insert("years".to_owned(), Value::Number(f64::NAN));
     }
-    let cases: [(Node, &str); 7] = [
+    let cases: [(Node, &str); 8] = [
         (
             milestone("a").approve("head"),
             "step `a` cannot work: only tasks and decisions are approved",
@@ -153,6 +153,10 @@ fn a_step_has_only_what_its_kind_can_honour() {
         (
             bare_wait,
             "step `a` cannot work: it waits for neither a date nor an event",
+        ),
+        (
+            milestone("a").repeat(every("1 week")),
+            "step `a` cannot work: a milestone is reached once and does not repeat",
         ),
         (
             task("a").repeat(endless),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use alongside_runtime::core::{Actor, Command, EngagementId, PersonId, StepId};
-use alongside_runtime::{Committed, Runtime};
+use alongside_runtime::{Committed, Runtime, RuntimeError};
 
 use crate::failure::Failure;
 use crate::render::screen::Screen;
@@ -48,23 +48,32 @@ pub(crate) async fn submit(
     command_id: Option<String>,
 ) -> Result<Committed, Failure> {
     let step = step_of(&command).cloned();
+    let doing = matches!(command, Command::Complete { .. });
     let result = runtime.submit(engagement, command, by, command_id).await;
-    result.map_err(|error| {
-        let has_hint = error.hint().is_some();
-        let failure = Failure::from(error);
-        let Some(step) = step else { return failure };
-        let failure = failure.hint_for(&["wrong-status", "not-created"], || {
-            format!("see what holds it back: alongside why {engagement} {step}")
+    result.map_err(|error| match step {
+        Some(step) => hinted(error, engagement, &step, doing),
+        None => error.into(),
+    })
+}
+
+/// Says what to do in terms of commands where the runtime cannot.
+fn hinted(error: RuntimeError, engagement: &EngagementId, step: &StepId, doing: bool) -> Failure {
+    let known = error.hint().is_some();
+    let failure = Failure::from(error)
+        .hint_for(&["wrong-status", "not-created"], || {
+            format!("see how it stands: alongside why {engagement} {step}")
+        })
+        .hint_for(&["missing-evidence"], || match doing {
+            true => "add it: --note EVIDENCE=TEXT, --file EVIDENCE=PATH or --link EVIDENCE=URL".to_owned(),
+            false => format!(
+                "offer it first: alongside offer {engagement} {step} EVIDENCE --as PERSON --note TEXT"
+            ),
         });
-        let failure = failure.hint_for(&["missing-evidence"], || {
-            format!("offer it first: alongside offer {engagement} {step} EVIDENCE --as PERSON --file PATH")
-        });
-        match has_hint {
-            true => failure,
-            false => failure.hint_for(&["unknown-step"], || {
-                format!("see the steps there are: alongside show {engagement} --all")
-            }),
-        }
+    if known {
+        return failure;
+    }
+    failure.hint_for(&["unknown-step"], || {
+        format!("see the steps there are: alongside show {engagement} --all")
     })
 }
 

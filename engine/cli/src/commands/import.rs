@@ -98,7 +98,7 @@ fn tell(session: &Session, imported: &[Imported]) -> Result<(), Failure> {
                 "year": import.preview.year,
                 "schools": import.preview.schools(),
                 "digest": import.digest.to_string(),
-                "already-there": import.already_there,
+                "already_there": import.already_there,
                 "attached": import.attached,
                 "preview": import.preview,
             })

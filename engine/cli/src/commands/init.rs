@@ -1,6 +1,6 @@
 //! `init`: makes a workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use alongside_runtime::core::CalendarId;
 use alongside_runtime::{InitOptions, init};
@@ -48,9 +48,12 @@ pub(crate) fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let mut text = format!("Made a workspace in {}:\n", args.folder.display());
     text.extend(made.files.iter().map(|file| format!("  {file}\n")));
     screen.tell(&text)?;
-    let folder = path_word(&args.folder);
+    let enter = match args.folder.as_path() {
+        here if here == Path::new(".") => String::new(),
+        folder => format!("  cd {}\n", path_word(folder)),
+    };
     screen.note(&format!(
-        "\nNext:\n  cd {folder}\n  alongside check\n  alongside open --help"
+        "\nNext:\n{enter}  alongside check\n  alongside open --help"
     ));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alongside_runtime::core::{Hold, StepId, Why};
-use alongside_runtime::{EngagementView, NextItem, Runtime};
+use alongside_runtime::{EngagementView, NextItem, Runtime, StepView};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -53,40 +53,30 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 
 /// What a person must do, set in below what it holds up.
 async fn work(runtime: &Runtime, next: &NextItem, screen: &Screen) -> Result<String, Failure> {
-    let told = advice(runtime, next).await?.text(screen);
-    let since = format!("  It waits since {}.\n", day(next.item.since));
-    Ok(told
-        .replacen("  ", "- ", 1)
-        .split_once('\n')
-        .map_or(String::new(), |(_, rest)| rest.to_owned())
-        + &since)
+    let told = advice(runtime, next).await?.body(screen, "- ");
+    Ok(format!("{told}  It waits since {}.\n", day(next.item.since)))
 }
 
-/// Tells holds with the titles of steps.
+/// Tells holds in the words of the workflow.
 struct Teller<'a> {
-    titles: BTreeMap<&'a StepId, &'a str>,
-    kinds: BTreeMap<&'a StepId, &'static str>,
+    steps: BTreeMap<&'a StepId, &'a StepView>,
     today: Date,
     screen: &'a Screen,
 }
 
 impl<'a> Teller<'a> {
     fn new(view: &'a EngagementView, screen: &'a Screen) -> Self {
+        let steps = view.steps.iter().map(|step| (&step.id, step)).collect();
         Self {
-            titles: view
-                .steps
-                .iter()
-                .map(|step| (&step.id, step.title.as_str()))
-                .collect(),
-            kinds: view.steps.iter().map(|step| (&step.id, step.kind)).collect(),
+            steps,
             today: view.today,
             screen,
         }
     }
 
     fn named(&self, step: &StepId) -> String {
-        match self.titles.get(step) {
-            Some(title) => format!("{title} ({step})"),
+        match self.steps.get(step) {
+            Some(view) => format!("{} ({step})", view.title),
             None => step.to_string(),
         }
     }
@@ -94,7 +84,7 @@ impl<'a> Teller<'a> {
     /// How the step stands, and whether anything holds it.
     fn standing(&self, why: &Why) -> String {
         let strong = self.screen.styles().strong;
-        let kind = self.kinds.get(&why.step).copied().unwrap_or("step");
+        let kind = self.steps.get(&why.step).map_or("step", |step| step.kind);
         let round = why
             .round
             .filter(|round| *round > 1)
@@ -109,14 +99,9 @@ impl<'a> Teller<'a> {
             .as_ref()
             .map(|reason| format!(": {reason}"))
             .unwrap_or_default();
-        let standing = match why.status {
-            None => "has not come up yet".to_owned(),
-            Some("available") => format!("waits{since}"),
-            Some("enabled") => format!("may be started{since}"),
-            Some(status) => format!("is {status}{since}{reason}"),
-        };
+        let standing = stands(why.status);
         let text = format!(
-            "{strong}{}{strong:#}{round}, a {kind}, {standing}.",
+            "{strong}{}{strong:#}{round}, a {kind}, {standing}{since}{reason}.",
             self.named(&why.step)
         );
         let mut text = wrapped(&text, self.screen.width(), "", "");
@@ -137,21 +122,25 @@ impl<'a> Teller<'a> {
     fn hold(&self, hold: &Hold) -> String {
         match hold {
             Hold::Step { step, status, since } => {
-                let standing = match (status, since) {
-                    (None, _) => "which has not come up yet".to_owned(),
-                    (Some(status), None) => format!("which is {status}"),
-                    (Some(status), Some(since)) => format!("which is {status} since {}", day(*since)),
-                };
-                self.line(&format!("{}, {standing}", self.named(step)))
-            }
-            Hold::Stage { step, status } => {
-                let standing =
-                    status.map_or("has not come up yet".to_owned(), |status| format!("is {status}"));
+                let since = since
+                    .map(|since| format!(" since {}", day(since)))
+                    .unwrap_or_default();
+                let role = self.steps.get(step).and_then(|view| view.role.as_ref());
+                let owner = role
+                    .filter(|_| matches!(status, Some("active" | "enabled")))
+                    .map(|role| format!(", for `{role}` to do"))
+                    .unwrap_or_default();
                 self.line(&format!(
-                    "its stage {} to begin, which {standing}",
-                    self.named(step)
+                    "{}, which {}{since}{owner}",
+                    self.named(step),
+                    stands(*status)
                 ))
             }
+            Hold::Stage { step, status } => self.line(&format!(
+                "its stage {} to begin, which {}",
+                self.named(step),
+                stands(*status)
+            )),
             Hold::Condition {
                 condition,
                 alternative,
@@ -198,19 +187,26 @@ impl<'a> Teller<'a> {
 
     /// What happens once it is done.
     fn after(&self, why: &Why) -> String {
-        if why.holds.is_empty() && why.blocks.is_empty() {
+        if why.blocks.is_empty() {
             return String::new();
         }
-        if why.blocks.is_empty() {
-            return "\nNo other step waits for it by name.\n".to_owned();
-        }
         let blocks: Vec<String> = why.blocks.iter().map(|step| self.named(step)).collect();
-        wrapped(
-            &format!("\u{200b}Then: {}.", blocks.join(", ")),
+        let then = wrapped(
+            &format!("Then: {}.", blocks.join(", ")),
             self.screen.width(),
             "",
             "  ",
-        )
-        .replacen('\u{200b}', "\n", 1)
+        );
+        format!("\n{then}")
+    }
+}
+
+/// How a step stands, as the end of a sentence.
+fn stands(status: Option<&str>) -> String {
+    match status {
+        None => "has not come up yet".to_owned(),
+        Some("available") => "waits".to_owned(),
+        Some("enabled") => "may be started".to_owned(),
+        Some(status) => format!("is {status}"),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::dates::deadline;
 use super::screen::Screen;
-use super::text::{count, either, wrapped};
+use super::text::{either, wrapped};
 use crate::failure::Failure;
 
 /// What a step asks of the person who does it: known only to the engagement's workflow.
@@ -51,10 +51,14 @@ pub(crate) struct Advice<'a> {
 impl Advice<'_> {
     /// In words: what, who, by when, and the command.
     pub(crate) fn text(&self, screen: &Screen) -> String {
+        let strong = screen.styles().strong;
+        format!("{strong}{}{strong:#}\n{}", self.title(), self.body(screen, "  "))
+    }
+
+    /// The same without the title; the first line begins with `first`.
+    pub(crate) fn body(&self, screen: &Screen, first: &str) -> String {
         let styles = screen.styles();
-        let width = screen.width();
-        let (strong, warning, command) = (styles.strong, styles.warning, styles.command);
-        let mut text = format!("{strong}{}{strong:#}\n", self.title());
+        let (warning, command) = (styles.warning, styles.command);
         let mut sentence = format!("{} {}", self.who(), self.does());
         match self.item.due {
             Some(due) if self.item.overdue => {
@@ -63,9 +67,9 @@ impl Advice<'_> {
             Some(due) => sentence.push_str(&format!(", by {}", deadline(self.today, due))),
             None => {}
         }
-        text.push_str(&wrapped(&sentence, width, "  ", "  "));
+        let mut text = wrapped(&sentence, screen.width(), first, "  ");
         for detail in self.details() {
-            text.push_str(&wrapped(&detail, width, "  ", "    "));
+            text.push_str(&wrapped(&detail, screen.width(), "  ", "    "));
         }
         text.push_str(&format!("  {command}{}{command:#}\n", self.command()));
         text
@@ -136,12 +140,12 @@ impl Advice<'_> {
                 .iter()
                 .map(|choice| format!("- {}: {}", choice.id, choice.title)),
         );
-        let optional = self.asks.fields.iter().filter(|field| field.optional).count();
-        if optional > 0 {
-            details.push(format!(
-                "{} may be set as well: see `alongside do --help`",
-                count(optional, "more field")
-            ));
+        let optional = self.asks.fields.iter().filter(|field| field.optional);
+        let optional: Vec<String> = optional
+            .map(|field| format!("{} ({})", field.id, field.kind))
+            .collect();
+        if !optional.is_empty() {
+            details.push(format!("may also be set: {}", optional.join(", ")));
         }
         details
     }

@@ -72,6 +72,8 @@ impl Grid {
 
 fn look(cell: Cell, how: Look) -> Cell {
     match how {
+        // A style around nothing would keep the blanks at the end of a line.
+        _ if cell.content().is_empty() => cell,
         Look::Plain => cell,
         Look::Good => cell.fg(Color::Green),
         Look::Bad => cell.fg(Color::Yellow),

@@ -75,6 +75,20 @@ pub(crate) fn count(number: usize, thing: &str) -> String {
     }
 }
 
+/// A number with a comma between thousands: `30,000`.
+pub(crate) fn thousands(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && digit.is_ascii_digit() && (whole.len() - index) % 3 == 0 && grouped != "-" {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
 /// `text` as one word of a command line.
 pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:@,%+".contains(c);
@@ -108,6 +122,15 @@ mod tests {
         assert_eq!(either::<&str>(&[]), "");
         assert_eq!(either(&["a"]), "a");
         assert_eq!(either(&["a", "b", "c"]), "a, b or c");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let written = [0.0, 999.0, 2500.0, 30_000.0, 1_234_567.5, -100_000.0].map(thousands);
+        assert_eq!(
+            written,
+            ["0", "999", "2,500", "30,000", "1,234,567.5", "-100,000"]
+        );
     }
 
     #[test]

@@ -1,17 +1,19 @@
-//! `show`: one engagement on a screen. The tree of steps is drawn in `steps`.
+//! `show`: one engagement on a screen. The tree of steps is drawn in `steps`, the sections below it in `page`.
 
+mod page;
 mod steps;
 
-use alongside_runtime::core::{EngagementStatus, Explanation};
+use alongside_runtime::core::EngagementStatus;
 use alongside_runtime::{EngagementView, Runtime};
 use serde_json::json;
 
+use self::page::Page;
 use crate::failure::Failure;
 use crate::render::change::{next_of, suggest};
 use crate::render::dates::{day, distance};
 use crate::render::screen::Screen;
 use crate::render::table::{Grid, Look};
-use crate::render::text::wrapped;
+use crate::render::text::thousands;
 use crate::session::Session;
 
 /// Show an engagement on a screen: steps, dates, findings, decisions, what is next
@@ -36,21 +38,23 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     if screen.json() {
         return screen.print_json(&json!(view));
     }
-    let mut text = header(&view, &runtime, screen);
+    let mut page = Page::new(screen, header(&view, &runtime, screen));
+    page.heading("Steps");
     let (tree, folded) = steps::tree(&view, screen.width(), args.all);
-    heading(&mut text, screen, "Steps");
-    text.push_str(&tree);
-    findings(&mut text, &view, screen, args.all);
-    decisions(&mut text, &view, screen);
-    interventions(&mut text, &view, screen);
+    page.add(&tree);
+    page.findings(&view, args.all);
+    page.decisions(&view);
+    page.interventions(&view);
     if args.all {
-        records(&mut text, &view, screen);
-        evidence(&mut text, &view, screen);
+        page.records(&view);
+        page.evidence(&view);
     }
-    data(&mut text, &view, screen);
-    screen.print(&text)?;
+    page.data(&view);
+    screen.print(page.text())?;
     if folded > 0 {
-        screen.note(&format!("\n{folded} steps are folded: show {engagement} --all"));
+        screen.note(&format!(
+            "\n{folded} steps are folded: alongside show {engagement} --all"
+        ));
     }
     suggest(session, &runtime, &next_of(&runtime, &engagement).await?).await
 }
@@ -111,19 +115,17 @@ fn state(view: &EngagementView) -> String {
 
 fn budget(view: &EngagementView) -> Option<String> {
     let days = view.budget.days.map(|days| format!("{days} days"));
-    let funding = view.budget.funding.map(|pounds| format!("£{pounds}"));
+    let funding = view
+        .budget
+        .funding
+        .map(|pounds| format!("£{}", thousands(pounds)));
     let parts: Vec<String> = days.into_iter().chain(funding).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn heading(text: &mut String, screen: &Screen, title: &str) {
-    let strong = screen.styles().strong;
-    text.push_str(&format!("\n{strong}{title}{strong:#}\n"));
-}
-
-/// One entry of a section: dated, wrapped, set in.
-fn entry(text: &mut String, screen: &Screen, line: &str) {
-    text.push_str(&wrapped(line, screen.width(), "  ", "    "));
+/// When something begins: `begins Mon 22 Oct 2018 (in 5 days)`.
+fn begins(today: jiff::civil::Date, date: jiff::civil::Date) -> String {
+    format!("begins {} ({})", day(date), distance(today, date))
 }
 
 /// A step's title with its round, where there is more than one.
@@ -133,145 +135,4 @@ fn titled(title: &str, round: u32) -> String {
     } else {
         format!("{title}, round {round}")
     }
-}
-
-fn findings(text: &mut String, view: &EngagementView, screen: &Screen, all: bool) {
-    if view.findings.is_empty() {
-        return;
-    }
-    heading(text, screen, "Findings");
-    for finding in &view.findings {
-        let title = titled(&finding.title, finding.round);
-        entry(
-            text,
-            screen,
-            &format!("{}  {title}: {}", day(finding.on), finding.line),
-        );
-        if all {
-            explain(text, screen, &finding.finding.output.explanation, 4);
-        }
-    }
-}
-
-fn explain(text: &mut String, screen: &Screen, lines: &[Explanation], indent: usize) {
-    for line in lines {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        text.push_str(&wrapped(
-            &format!("{}: {}", line.label, line.detail),
-            screen.width(),
-            &first,
-            &rest,
-        ));
-        explain(text, screen, &line.children, indent + 2);
-    }
-}
-
-fn decisions(text: &mut String, view: &EngagementView, screen: &Screen) {
-    if view.decisions.is_empty() {
-        return;
-    }
-    heading(text, screen, "Decisions");
-    for decision in &view.decisions {
-        let title = titled(&decision.title, decision.round);
-        let by = decision
-            .by
-            .as_ref()
-            .map(|by| format!("; decided by {by}"))
-            .unwrap_or_default();
-        let approved = decision
-            .approved_by
-            .as_ref()
-            .map(|by| format!(", approved by {by}"))
-            .unwrap_or_default();
-        let (chosen, reason) = (decision.chosen.join(", "), &decision.reason);
-        entry(
-            text,
-            screen,
-            &format!(
-                "{}  {title}: {chosen} (because: {reason}){by}{approved}",
-                day(decision.on)
-            ),
-        );
-    }
-}
-
-fn interventions(text: &mut String, view: &EngagementView, screen: &Screen) {
-    if view.interventions.is_empty() {
-        return;
-    }
-    heading(text, screen, "Interventions");
-    for adopted in &view.interventions {
-        let proposal = &adopted.proposal;
-        let tier = format!("tier {}, {}", proposal.tier.number(), proposal.tier.as_str());
-        entry(
-            text,
-            screen,
-            &format!("{}  {} ({tier})", day(adopted.on), proposal.title),
-        );
-    }
-}
-
-fn records(text: &mut String, view: &EngagementView, screen: &Screen) {
-    if view.records.is_empty() {
-        return;
-    }
-    heading(text, screen, "Records");
-    for record in &view.records {
-        entry(
-            text,
-            screen,
-            &format!("{}  {}", day(record.on), titled(&record.title, record.round)),
-        );
-        for (field, value) in &record.fields {
-            text.push_str(&wrapped(
-                &format!("{field}: {value}"),
-                screen.width(),
-                "    ",
-                "      ",
-            ));
-        }
-    }
-}
-
-fn evidence(text: &mut String, view: &EngagementView, screen: &Screen) {
-    if view.evidence.is_empty() {
-        return;
-    }
-    heading(text, screen, "Evidence");
-    for item in &view.evidence {
-        let title = titled(&item.title, item.round);
-        let what = format!(
-            "{}: {} ({}, offered by {})",
-            item.evidence,
-            item.item,
-            item.status.as_str(),
-            item.offered_by
-        );
-        entry(
-            text,
-            screen,
-            &format!("{}  {title}: {what}", day(item.offered_on)),
-        );
-    }
-}
-
-fn data(text: &mut String, view: &EngagementView, screen: &Screen) {
-    if view.data.is_empty() {
-        return;
-    }
-    heading(text, screen, "Data");
-    for slot in &view.data {
-        let years: Vec<&str> = slot.years.keys().map(String::as_str).collect();
-        let years = if years.is_empty() {
-            "nothing yet: alongside import FILE".to_owned()
-        } else {
-            years.join(", ")
-        };
-        entry(text, screen, &format!("{}: {years}", slot.title));
-    }
-}
-
-/// When something begins: `begins Mon 22 Oct 2018 (in 5 days)`.
-fn begins(today: jiff::civil::Date, date: jiff::civil::Date) -> String {
-    format!("begins {} ({})", day(date), distance(today, date))
 }

@@ -5,10 +5,56 @@ use alongside_runtime::{EngagementView, StepView};
 use super::{begins, titled};
 use crate::render::dates::{day, deadline};
 use crate::render::table::{Grid, Look};
+use crate::render::text::wrapped;
+
+/// How narrow titles may become before they wrap further than people like.
+const TITLE_WIDTH_MIN: usize = 24;
+
+/// One line of the tree.
+struct Line {
+    sign: &'static str,
+    title: String,
+    depth: usize,
+    look: Look,
+    name: String,
+    standing: (String, Look),
+    date: (String, Look),
+}
 
 /// Draws the tree; says how many steps are folded away.
 pub(super) fn tree(view: &EngagementView, width: usize, all: bool) -> (String, usize) {
+    let (lines, folded) = lines(view, all);
+    let widest = |text: fn(&Line) -> &str| {
+        lines
+            .iter()
+            .map(|line| text(line).chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let others = widest(|line| &line.name) + widest(|line| &line.standing.0) + widest(|line| &line.date.0);
+    // The table is set in by two, and two blanks part its columns.
+    let titles = width.saturating_sub(others + 2 + 3 * 2).max(TITLE_WIDTH_MIN);
     let mut grid = Grid::new(width, 2);
+    for line in lines {
+        let indent = "  ".repeat(line.depth);
+        let title = wrapped(
+            &line.title,
+            titles,
+            &format!("{indent}{} ", line.sign),
+            &format!("{indent}  "),
+        );
+        grid.row([
+            (title.trim_end().to_owned(), line.look),
+            (line.name, Look::Faint),
+            line.standing,
+            line.date,
+        ]);
+    }
+    (grid.draw(), folded)
+}
+
+fn lines(view: &EngagementView, all: bool) -> (Vec<Line>, usize) {
+    let mut lines = Vec::new();
     let mut folded = 0;
     // Everything deeper than this lies in a stage that is folded.
     let mut shown_to = usize::MAX;
@@ -24,24 +70,25 @@ pub(super) fn tree(view: &EngagementView, width: usize, all: bool) -> (String, u
         };
         let (sign, word, look) = standing(step);
         let optional = if step.optional { " (optional)" } else { "" };
-        let indent = "  ".repeat(step.depth);
         let title = titled(&step.title, u32::try_from(step.rounds.max(1)).unwrap_or(u32::MAX));
-        let date_look = if step.overdue { Look::Bad } else { Look::Plain };
-        grid.row([
-            (
-                format!("{indent}{sign} {title}{optional}"),
-                if step.kind == "stage" {
-                    Look::Strong
-                } else {
-                    Look::Plain
-                },
+        lines.push(Line {
+            sign,
+            title: format!("{title}{optional}"),
+            depth: step.depth,
+            look: if step.kind == "stage" {
+                Look::Strong
+            } else {
+                Look::Plain
+            },
+            name: step.id.to_string(),
+            standing: (word, look),
+            date: (
+                date(view, step),
+                if step.overdue { Look::Bad } else { Look::Plain },
             ),
-            (step.id.to_string(), Look::Faint),
-            (word, look),
-            (date(view, step), date_look),
-        ]);
+        });
     }
-    (grid.draw(), folded)
+    (lines, folded)
 }
 
 /// Whether what lies in a stage is of no interest now.

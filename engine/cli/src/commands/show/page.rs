@@ -1,0 +1,153 @@
+//! The sections below the tree of steps: findings, decisions, interventions, records, evidence, data.
+
+use alongside_runtime::EngagementView;
+use alongside_runtime::core::Explanation;
+use jiff::civil::Date;
+
+use super::titled;
+use crate::render::dates::day;
+use crate::render::screen::Screen;
+use crate::render::text::wrapped;
+
+/// A page in the making.
+pub(super) struct Page<'a> {
+    screen: &'a Screen,
+    text: String,
+}
+
+impl<'a> Page<'a> {
+    /// A page that begins with `text`.
+    pub(super) fn new(screen: &'a Screen, text: String) -> Self {
+        Self { screen, text }
+    }
+
+    /// What has been written.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds text as it is.
+    pub(super) fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Begins a section.
+    pub(super) fn heading(&mut self, title: &str) {
+        let strong = self.screen.styles().strong;
+        self.add(&format!("\n{strong}{title}{strong:#}\n"));
+    }
+
+    /// Adds a line, set in and wrapped.
+    fn line(&mut self, indent: usize, text: &str) {
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        self.add(&wrapped(text, self.screen.width(), &first, &rest));
+    }
+
+    /// Adds a line with its date in front.
+    fn dated(&mut self, on: Date, text: &str) {
+        let first = format!("  {}  ", day(on));
+        self.add(&wrapped(text, self.screen.width(), &first, "    "));
+    }
+
+    /// What was found; with `explained`, how it was reached.
+    pub(super) fn findings(&mut self, view: &EngagementView, explained: bool) {
+        if view.findings.is_empty() {
+            return;
+        }
+        self.heading("Findings");
+        for finding in &view.findings {
+            let title = titled(&finding.title, finding.round);
+            self.dated(finding.on, &format!("{title}: {}", finding.line));
+            if explained {
+                self.explanation(&finding.finding.output.explanation, 4);
+            }
+        }
+    }
+
+    fn explanation(&mut self, lines: &[Explanation], indent: usize) {
+        for line in lines {
+            self.line(indent, &format!("{}: {}", line.label, line.detail));
+            self.explanation(&line.children, indent + 2);
+        }
+    }
+
+    /// What was decided, by whom and why.
+    pub(super) fn decisions(&mut self, view: &EngagementView) {
+        if view.decisions.is_empty() {
+            return;
+        }
+        self.heading("Decisions");
+        for decision in &view.decisions {
+            let title = titled(&decision.title, decision.round);
+            let (chosen, reason) = (decision.chosen.join(", "), &decision.reason);
+            let mut text = format!("{title}: {chosen} (because: {reason})");
+            if let Some(by) = &decision.by {
+                text.push_str(&format!("; decided by {by}"));
+            }
+            if let Some(by) = &decision.approved_by {
+                text.push_str(&format!(", approved by {by}"));
+            }
+            self.dated(decision.on, &text);
+        }
+    }
+
+    /// What was adopted.
+    pub(super) fn interventions(&mut self, view: &EngagementView) {
+        if view.interventions.is_empty() {
+            return;
+        }
+        self.heading("Interventions");
+        for adopted in &view.interventions {
+            let (title, tier) = (&adopted.proposal.title, adopted.proposal.tier);
+            self.dated(
+                adopted.on,
+                &format!("{title} (tier {}, {})", tier.number(), tier.as_str()),
+            );
+        }
+    }
+
+    /// What tasks recorded.
+    pub(super) fn records(&mut self, view: &EngagementView) {
+        if view.records.is_empty() {
+            return;
+        }
+        self.heading("Records");
+        for record in &view.records {
+            self.dated(record.on, &titled(&record.title, record.round));
+            for (field, value) in &record.fields {
+                self.line(4, &format!("{field}: {value}"));
+            }
+        }
+    }
+
+    /// The evidence, and how it stands.
+    pub(super) fn evidence(&mut self, view: &EngagementView) {
+        if view.evidence.is_empty() {
+            return;
+        }
+        self.heading("Evidence");
+        for item in &view.evidence {
+            let title = titled(&item.title, item.round);
+            let (what, by, standing) = (&item.item, &item.offered_by, item.status.as_str());
+            self.dated(
+                item.offered_on,
+                &format!("{title}: {}: {what} ({standing}, offered by {by})", item.evidence),
+            );
+        }
+    }
+
+    /// The data it reads.
+    pub(super) fn data(&mut self, view: &EngagementView) {
+        if view.data.is_empty() {
+            return;
+        }
+        self.heading("Data");
+        for slot in &view.data {
+            let years: Vec<&str> = slot.years.keys().map(String::as_str).collect();
+            match years.is_empty() {
+                true => self.line(2, &format!("{}: nothing yet (alongside import FILE)", slot.title)),
+                false => self.line(2, &format!("{}: {}", slot.title, years.join(", "))),
+            }
+        }
+    }
+}

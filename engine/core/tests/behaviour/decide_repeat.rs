@@ -211,3 +211,31 @@ fn a_round_set_aside_ends_the_loop() {
     assert_eq!(kinds(&events), ["step-set-aside try (round 2)"]);
     assert_eq!(play.active(), ["other"]);
 }
+
+#[test]
+fn what_was_done_in_an_earlier_round_of_the_stage_does_not_count_in_this_one() {
+    let mut play = Play::open(workflow([stage(
+        "cycle",
+        [
+            task("plan"),
+            task("extra")
+                .after(["plan"])
+                .when(happened("judgement"))
+                .optional(),
+        ],
+    )
+    .repeat(rounds(2))]));
+    play.does("nle", "plan");
+    assert_eq!(
+        play.state.instance(&id("extra"), 1).unwrap().status,
+        Status::Terminated
+    );
+    // Nobody consumed the plan of round 1, and yet it is not the plan of round 2.
+    play.act("nle", &report("judgement"));
+    assert_eq!(
+        (play.round("extra"), play.status("extra")),
+        (2, Status::Available)
+    );
+    play.does("nle", "plan");
+    assert_eq!(play.active(), ["cycle", "extra"]);
+}

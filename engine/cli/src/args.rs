@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::commands;
-use crate::values::Color;
+use crate::values::{self, Color};
 
 /// Runs school-to-school support engagements.
 #[derive(Debug, Parser)]
@@ -68,7 +68,7 @@ pub(crate) struct Globals {
 #[derive(Debug, Args)]
 pub(crate) struct Repeatable {
     /// Make the command safe to repeat: given again with the same ID, it has its effect once
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = values::command_id)]
     pub(crate) command_id: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl Exit {
             Self::Usage => "the command line is not understood",
             Self::Refused => "the engagement's rules refuse: wrong role, closed step, missing evidence",
             Self::Input => "a file or an argument is wrong; every problem is listed",
-            Self::NotFound => "what was named does not exist: workspace, engagement, step, school",
+            Self::NotFound => "what was named does not exist: workspace, engagement, step, school, file",
             Self::Locked => "another process holds the workspace",
             Self::Damaged => "stored data is damaged; the engagement is named",
             Self::Machine => "the machine refuses: disk full, no permission, unreadable file",
@@ -93,6 +93,11 @@ impl From<Exit> for ExitCode {
 
 impl From<&RuntimeError> for Exit {
     fn from(error: &RuntimeError) -> Self {
+        if let RuntimeError::File { error, .. } = error
+            && error.kind() == std::io::ErrorKind::NotFound
+        {
+            return Self::NotFound;
+        }
         match (error.kind(), error.code()) {
             (_, "internal") => Self::Failure,
             // The rules refuse a step that is not there, but what a person needs to know is that it is not there.
@@ -123,6 +128,16 @@ mod tests {
     fn trouble_maps_to_its_code() {
         let nowhere = RuntimeError::NotAWorkspace("/nowhere".into());
         assert_eq!(Exit::from(&nowhere), Exit::NotFound);
+        let file = |kind| RuntimeError::File {
+            action: "read",
+            path: "a.csv".into(),
+            error: std::io::Error::from(kind),
+        };
+        assert_eq!(Exit::from(&file(std::io::ErrorKind::NotFound)), Exit::NotFound);
+        assert_eq!(
+            Exit::from(&file(std::io::ErrorKind::PermissionDenied)),
+            Exit::Machine
+        );
         assert_eq!(
             Exit::from(&RuntimeError::Internal("ended".to_owned())),
             Exit::Failure

@@ -9,7 +9,7 @@ const HEADING: &str = "Global options";
 pub(crate) fn markdown(root: &Command) -> String {
     let mut text = String::from(
         "# Reference of the `alongside` command\n\n<!-- Made from the program. To bring it up to date: \
-         UPDATE_GOLDEN=1 cargo test -p alongside-cli --test reference -->\n",
+         UPDATE_GOLDEN=1 cargo test -p alongside-cli -->\n",
     );
     text.push_str(&format!(
         "\n{}\n",

@@ -60,7 +60,7 @@ pub(crate) async fn submit(
 fn hinted(error: RuntimeError, engagement: &EngagementId, step: &StepId, doing: bool) -> Failure {
     let known = error.hint().is_some();
     let failure = Failure::from(error)
-        .hint_for(&["wrong-status", "not-created"], || {
+        .hint_for(&["wrong-status", "wrong-kind", "not-created"], || {
             format!("see how it stands: alongside why {engagement} {step}")
         })
         .hint_for(&["missing-evidence"], || match doing {

@@ -3,6 +3,9 @@
 use alongside_runtime::core::{CalendarId, EvidenceId, FieldId, PartyId, PersonId, RoleId, Urn};
 use jiff::civil::Date;
 
+/// The longest id of a command. `do` makes ids of its own for the evidence it offers, within the store's 128.
+const COMMAND_ID_BYTES_MAX: usize = 56;
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(crate) enum Color {
@@ -136,6 +139,17 @@ pub(crate) fn evidence(text: &str) -> Result<EvidenceValue, String> {
     })
 }
 
+/// Reads the id of a command.
+pub(crate) fn command_id(text: &str) -> Result<String, String> {
+    let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if printable && (1..=COMMAND_ID_BYTES_MAX).contains(&text.len()) {
+        return Ok(text.to_owned());
+    }
+    Err(format!(
+        "use 1 to {COMMAND_ID_BYTES_MAX} letters, digits and signs of ASCII"
+    ))
+}
+
 /// Reads a date. One written as people in England write it is refused with the form that is meant, never guessed.
 pub(crate) fn date(text: &str) -> Result<Date, String> {
     // The parser alone would also take a date with a time.
@@ -202,6 +216,14 @@ mod tests {
             evidence("note=https://example.org/?a=b").unwrap().text,
             "https://example.org/?a=b"
         );
+    }
+
+    #[test]
+    fn the_id_of_a_command_is_short_and_printable() {
+        assert_eq!(command_id("tick 2018-09-03"), Ok("tick 2018-09-03".to_owned()));
+        for bad in ["", "a\tb", "é", &"x".repeat(57)] {
+            assert!(command_id(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Calendars of the workspace: made from public files, or brought up to date with the feed of bank holidays.
 //!
 //! Owns which kind of file is which and where a calendar is kept; how each kind is read is the definition
-//! crate's. Tests: `tests/calendars.rs` of the command line, which is how a calendar gets in.
+//! crate's. Tests: the golden cases of the
+//! command line, which is how a calendar gets in.
 
 use std::path::{Path, PathBuf};
 

@@ -16,13 +16,14 @@ use crate::values::{self, EvidenceValue, FieldValue};
 #[command(
     name = "do",
     after_long_help = "\
-Evidence that is given is offered first; then the task is done. If the task is refused, the evidence stays offered.
+Evidence that is given is offered first; then the task is done. If the task is refused, the evidence stays offered. \
 `alongside next ENGAGEMENT` says which fields and evidence a task asks for.
 
 Values: text as it is, numbers such as 12.5, yes or no, dates such as 2019-01-31, lists with commas.
 
 Example:
-  alongside do nle-support-116177 learning-walk --as nle --file note-of-visit=visit.pdf --set classes-seen=12"
+  alongside do nle-support-116177 learning-walk --as nle --set classes-seen=12 \\
+    --file note-of-visit=visit.pdf"
 )]
 pub(crate) struct Args {
     /// The engagement, or the beginning of its name

@@ -12,7 +12,8 @@ use crate::session::Session;
 A decision among named options takes one; a decision on what a strategy plugin proposed takes one or several.
 
 Example:
-  alongside decide nle-support-116177 priorities targeted --as nle --reason 'The gap is in two year groups.'")]
+  alongside decide nle-support-116177 priorities targeted --as nle \\
+    --reason 'The gap is in two year groups.'")]
 pub(crate) struct Args {
     /// The engagement, or the beginning of its name
     engagement: String,

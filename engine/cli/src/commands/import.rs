@@ -15,7 +15,7 @@ use crate::session::Session;
 /// Import published tables of results, such as those of key stage 2
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Every file is read before anything is kept: if one is wrong, nothing is imported. Importing the same table again
+Every file is read before anything is kept: if one is wrong, nothing is imported. Importing the same table again \
 changes nothing. The tables are attached to the open engagements of the schools they hold.
 
 Examples:

@@ -14,7 +14,7 @@ use crate::values;
 /// Make a workspace: a folder with the bundled workflows, calendars and plugins
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-A workspace belongs to people (alongside.toml, workflows, calendars, plugins) except for the folder .alongside, which
+A workspace belongs to people (alongside.toml, workflows, calendars, plugins) except for the folder .alongside, which \
 holds the log of every engagement and belongs to the program. Files that are there already are left as they are.
 
 Examples:

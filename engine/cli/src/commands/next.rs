@@ -15,7 +15,7 @@ use crate::session::Session;
 /// Say who must do what by when, with the command to type
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-What is late comes first, then what has a date, then the rest. For one engagement each item comes with the command to
+What is late comes first, then what has a date, then the rest. For one engagement each item comes with the command to \
 type; words in capitals are to be filled in. For all engagements it is a table.
 
 Examples:

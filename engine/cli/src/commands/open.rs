@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alongside_runtime::core::{EngagementId, PartyId, PersonId, RoleId};
-use alongside_runtime::{OpenRequest, PartyRequest};
+use alongside_runtime::{OpenRequest, PartyRequest, Runtime};
 
 use crate::args::Repeatable;
 use crate::failure::Failure;
@@ -14,12 +14,12 @@ use crate::values::{self, CalendarValue, PartyValue, PersonValue};
 /// Open an engagement: a workflow, its parties and its people
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-A school is named by its URN; its name is looked up in the imported data unless it is given. Persons are ids, such as
-nle or head: names and addresses never enter the log. The engagement stays with the workflow as it is now, whatever
+A school is named by its URN; its name is looked up in the imported data unless it is given. Persons are ids, such as \
+nle or head: names and addresses never enter the log. The engagement stays with the workflow as it is now, whatever \
 happens to the file.
 
 Example:
-  alongside open nle-support --party partner=116177 --party supporter=116300:'Oak Tree Primary School' \\
+  alongside open nle-support --party partner=116177 --party supporter=116300:'Oak Tree School' \\
     --party authority=Hampshire --calendar partner=hampshire --person nle=lead --person head=head")]
 pub(crate) struct Args {
     /// A workflow: a name in the workspace, or a file
@@ -53,16 +53,28 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     };
     let runtime = session.open().await?;
     let workflow = request.workflow.clone();
-    let committed = runtime
-        .open_engagement(request, args.repeatable.command_id)
-        .await
-        .map_err(|error| {
-            Failure::from(error).hint_for(&["opening"], || {
-                format!("see which parties and roles `{workflow}` names under [parties] and [roles]")
-            })
-        })?;
+    let opened = runtime.open_engagement(request, args.repeatable.command_id).await;
+    let committed = match opened {
+        Ok(committed) => committed,
+        Err(error) if error.code() == "opening" => {
+            let names = names(&runtime, &workflow).await?;
+            return Err(Failure::from(error).hint_for(&["opening"], || names));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let engagement = committed.engagement.clone();
     change::tell(session, &runtime, &engagement, &[committed]).await
+}
+
+/// The parties and roles that a workflow names.
+async fn names(runtime: &Runtime, workflow: &str) -> Result<String, Failure> {
+    let definition = runtime.check(workflow).await?.definition;
+    let parties: Vec<&str> = definition.parties.keys().map(PartyId::as_str).collect();
+    let roles: Vec<&str> = definition.roles.keys().map(RoleId::as_str).collect();
+    let (parties, roles) = (parties.join(", "), roles.join(", "));
+    Ok(format!(
+        "its parties are {parties} (--party); its roles are {roles} (--person)"
+    ))
 }
 
 fn parties(

@@ -90,19 +90,22 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 
 /// Writes a file so that it is either the old one or the new one.
 fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Failure> {
+    fs::create_dir_all(folder).map_err(|error| failed("create the folder", folder, error))?;
     let path = folder.join(name);
     let partial = folder.join(format!("{name}.partial"));
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&partial, text))
-        .and_then(|()| fs::rename(&partial, &path));
+    let written = fs::write(&partial, text).and_then(|()| fs::rename(&partial, &path));
     written.map_err(|error| {
         // The error of the write is what matters; a leftover partial file harms nobody.
         let _ = fs::remove_file(&partial);
-        Failure::Machine {
-            action: "write",
-            path: path.clone(),
-            error,
-        }
+        failed("write", &path, error)
     })?;
     Ok(path)
+}
+
+fn failed(action: &'static str, path: &Path, error: std::io::Error) -> Failure {
+    Failure::Machine {
+        action,
+        path: path.to_owned(),
+        error,
+    }
 }

@@ -14,7 +14,7 @@ use crate::values;
 /// Let time pass: fire the timers that are due, make plugin calls that were interrupted
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Run it once a day. It is safe to repeat: a timer fires once. After days without it, a recurring timer fires once and
+Run it once a day. It is safe to repeat: a timer fires once. After days without it, a recurring timer fires once and \
 moves on. Changed calendars are followed, and the log says which dates moved.
 
 In a rehearsal, --to moves time day by day to a date.")]

@@ -128,6 +128,13 @@ impl Screen {
         let _ = writeln!(stream, "{text}");
     }
 
+    /// Draws what is worth a look, unless nobody wants to hear it.
+    pub(crate) fn warn_problems(&self, problems: &Problems) {
+        if !self.quiet && !self.json {
+            self.say_problems(problems);
+        }
+    }
+
     /// Draws the problems of a file, without their count.
     pub(crate) fn say_problems(&self, problems: &Problems) {
         let drawn = problems.render(self.error_color(), self.width);

@@ -13,13 +13,13 @@ use crate::session::Session;
 /// Make a calendar from a public file: iCalendar, term dates as JSON, or another calendar file
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Terms are what lies between the holidays of an iCalendar file; look at the result before you rely on it (--preview).
-The bank holidays of https://www.gov.uk/bank-holidays.json can be added to a calendar on the way in
-(--bank-holidays), or later by importing that file with --id. Dates that are pending move at the next `tick`, and the
+Terms are what lies between the holidays of an iCalendar file; look at the result before you rely on it (--preview). \
+The bank holidays of https://www.gov.uk/bank-holidays.json can be added to a calendar on the way in \
+(--bank-holidays), or later by importing that file with --id. Dates that are pending move at the next `tick`, and the \
 log says so.
 
 Examples:
-  alongside calendar import sheffield-school-holidays.ics --id sheffield --bank-holidays bank-holidays.json
+  alongside calendar import terms.ics --id sheffield --bank-holidays bank-holidays.json
   alongside calendar import bank-holidays.json --id sheffield")]
 pub(crate) struct Args {
     /// The file
@@ -68,16 +68,16 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
         }));
     }
     if let Some(notes) = &imported.notes {
-        screen.say_problems(notes);
+        screen.warn_problems(notes);
     }
     if preview {
         screen.print(&described(&imported.calendar, screen))?;
-        screen.note("\nThis was a preview; nothing was kept.");
+        screen.note("This was a preview; nothing was kept.");
         return Ok(());
     }
     screen.tell(&described(&imported.calendar, screen))?;
     let done = if imported.replaces { "Replaced" } else { "Wrote" };
-    screen.note(&format!("\n{done} {}", imported.path.display()));
+    screen.note(&format!("{done} {}", imported.path.display()));
     screen.note("\nNext:\n  alongside tick    moves the dates that depend on it");
     Ok(())
 }

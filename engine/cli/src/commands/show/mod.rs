@@ -19,7 +19,7 @@ use crate::session::Session;
 /// Show an engagement on a screen: steps, dates, findings, decisions, what is next
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Stages that are done or have not begun are folded to one line; --all unfolds them, and adds what was recorded, the
+Stages that are done or have not begun are folded to one line; --all unfolds them, and adds what was recorded, the \
 evidence, and how every finding was reached.
 
 Signs: ✓ done, ▶ active, ◇ may be started, ○ waiting, · not come up, ✗ failed, – set aside or ended.")]

@@ -5,15 +5,10 @@
 //! `> ` belong to the command above. What follows is standard output as it is, standard error after `! `, and the
 //! exit code in brackets where it is not 0. Lines that begin with `#` tell what the case is about.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fmt::Write as _;
 use std::path::Path;
 
-use support::{Place, crate_folder, updates_golden};
+use crate::support::{Place, crate_folder, updates_golden};
 
 #[test]
 fn every_case_prints_what_its_page_says() {

@@ -1,16 +1,11 @@
 //! What only the running process shows: locks, pipes, full disks, manual pages, completions.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::io::Read as _;
 use std::process::{Command, Stdio};
 
+use crate::support::{PROGRAM, Place};
 use alongside_runtime::Runtime;
 use alongside_runtime::executor::Builder;
-use support::{PROGRAM, Place};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

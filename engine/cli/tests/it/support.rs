@@ -6,23 +6,23 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The program under test.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_alongside");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_alongside");
 
 /// A folder that a test works in.
-pub struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    /// An empty folder, or one with the fixtures in it.
-    pub fn new() -> Self {
+    /// An empty folder.
+    pub(crate) fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
         }
     }
 
     /// A folder with the fixtures in it.
-    pub fn with_fixtures() -> Self {
+    pub(crate) fn with_fixtures() -> Self {
         let place = Self::new();
         for entry in std::fs::read_dir(crate_folder().join("tests/fixtures")).unwrap() {
             let path = entry.unwrap().path();
@@ -32,26 +32,26 @@ impl Place {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Runs a shell script in it, in which `alongside` is the program under test.
-    pub fn shell(&self, script: &str) -> Output {
+    pub(crate) fn shell(&self, script: &str) -> Output {
         self.prepare(Command::new("sh").arg("-c").arg(script))
             .output()
             .unwrap()
     }
 
     /// Runs the program with arguments.
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.prepare(Command::new(PROGRAM).args(arguments))
             .output()
             .unwrap()
     }
 
     /// Gives a command the folder and an environment that is the same everywhere.
-    pub fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub(crate) fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let programs = Path::new(PROGRAM).parent().unwrap();
         let path = format!(
             "{}:{}",
@@ -75,7 +75,7 @@ impl Place {
     }
 
     /// What was printed, with this folder's path written as `[CWD]`.
-    pub fn redact(&self, bytes: &[u8]) -> String {
+    pub(crate) fn redact(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
         let real = self.path().canonicalize().unwrap();
         text.replace(&*real.to_string_lossy(), "[CWD]")
@@ -84,11 +84,11 @@ impl Place {
 }
 
 /// The folder of this crate.
-pub fn crate_folder() -> PathBuf {
+pub(crate) fn crate_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Whether golden files are to be written anew.
-pub fn updates_golden() -> bool {
+pub(crate) fn updates_golden() -> bool {
     std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| !value.is_empty())
 }

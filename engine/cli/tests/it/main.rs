@@ -1,0 +1,9 @@
+//! Tests of the program as people and scripts use it.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod golden;
+mod process;
+mod reference;
+mod support;

@@ -1,13 +1,12 @@
 //! What can be asked of `cargo xtask`. Owns the arguments and the help; never does the work itself. Tests are below.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{bench, ci, demo, direction, page, plugins, sources, suite};
+use crate::{bench, ci, demo, direction, plugins, sources, suite};
 
 /// What `--help` says, but for the stages.
 const HELP: &str = "\
@@ -20,7 +19,6 @@ Tasks:
   test                           run every test
   ci [--only NAME] [--skip NAME] run everything a change must pass; both may be repeated
   plugins [--check]              build the bundled plugins, or check that they are what their sources give
-  transcript PAGE [--update]     run the `console` blocks of a page and compare, or write down what is printed
   direction                      check which crate depends on which
   sources                        check the size of sources, links, and that no machine is named
   bench [--engagements N] [--events N]
@@ -39,7 +37,6 @@ enum Task {
     Test,
     Ci { only: Vec<String>, skip: Vec<String> },
     Plugins { check: bool },
-    Transcript { page: PathBuf, update: bool },
     Direction,
     Sources,
 }
@@ -61,7 +58,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Task::Test => suite::run(&project),
         Task::Ci { only, skip } => ci::run(&project, &only, &skip),
         Task::Plugins { check } => plugins::build(check).map_err(Failure::Found),
-        Task::Transcript { page, update } => page::run(&project, &page, update),
         Task::Direction => direction::check(&project),
         Task::Sources => sources::check(&project),
     }
@@ -92,17 +88,10 @@ fn read(parser: &mut Parser) -> Result<Task, lexopt::Error> {
             (Task::Ci { only, .. }, Arg::Long("only")) => only.push(parser.value()?.string()?),
             (Task::Ci { skip, .. }, Arg::Long("skip")) => skip.push(parser.value()?.string()?),
             (Task::Plugins { check }, Arg::Long("check")) => *check = true,
-            (Task::Transcript { update, .. }, Arg::Long("update")) => *update = true,
-            (Task::Transcript { page, .. }, Arg::Value(path)) if page.as_os_str().is_empty() => {
-                *page = path.into()
-            }
             (_, other) => return Err(other.unexpected()),
         }
     }
-    match &task {
-        Task::Transcript { page, .. } if page.as_os_str().is_empty() => Err("name the page to run".into()),
-        _ => Ok(task),
-    }
+    Ok(task)
 }
 
 fn named(name: &str) -> Result<Task, lexopt::Error> {
@@ -116,10 +105,6 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
             skip: Vec::new(),
         },
         "plugins" => Task::Plugins { check: false },
-        "transcript" => Task::Transcript {
-            page: PathBuf::new(),
-            update: false,
-        },
         "direction" => Task::Direction,
         "sources" => Task::Sources,
         _ => return Err(format!("there is no task `{name}`").into()),
@@ -162,11 +147,6 @@ mod tests {
             "docs",
         ];
         assert_eq!(task(&arguments), Task::Ci { only, skip });
-        let expected = Task::Transcript {
-            page: "a/README.md".into(),
-            update: true,
-        };
-        assert_eq!(task(&["transcript", "--update", "a/README.md"]), expected);
     }
 
     #[test]
@@ -188,8 +168,6 @@ mod tests {
         assert!(refusal(&["demo", "--only", "x"]).contains("--only"));
         assert!(refusal(&["ci", "clippy"]).contains("clippy"));
         assert!(refusal(&["bench", "--events", "many"]).contains("many"));
-        assert!(refusal(&["transcript"]).contains("name the page"));
-        assert!(refusal(&["transcript", "a", "b"]).contains("\"b\""));
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(crate) fn run(project: &Project) -> Result<(), Failure> {
     for entry in transcript.entries() {
         println!("\n$ {}", entry.shown);
         let outcome = shell.run(entry)?;
-        print!("{}", outcome.output);
+        // Here a reader wants to know where things are, not the same text on every machine.
+        print!("{}", outcome.output.replace("[CWD]", &folder.to_string_lossy()));
         transcript.check_ending(entry, &outcome)?;
     }
 

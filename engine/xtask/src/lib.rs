@@ -16,7 +16,6 @@ mod demo;
 mod direction;
 mod failure;
 mod folders;
-mod page;
 pub mod plugins;
 mod process;
 mod project;

@@ -17,8 +17,10 @@ use crate::digest::Digest;
 use crate::finding::{Finding, Recommendation};
 use crate::ids::{DataId, EvidenceId, FieldId, OptionId, OutsideEventId, StepId, WorkflowId};
 use crate::plugin::CallFailure;
-use crate::state::{Timer, TimerKind};
+use crate::timer::{Timer, TimerKind};
 use crate::value::Value;
+
+pub use crate::round::Round;
 
 /// An event with when and by whom.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,25 +46,6 @@ pub struct WorkflowPin {
     pub title: String,
     /// The digest of its canonical form.
     pub digest: Digest,
-}
-
-/// One round of a step.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Round {
-    /// The step.
-    pub step: StepId,
-    /// The round, counted from 1.
-    pub round: u32,
-}
-
-impl std::fmt::Display for Round {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.round == 1 {
-            self.step.fmt(f)
-        } else {
-            write!(f, "{} (round {})", self.step, self.round)
-        }
-    }
 }
 
 /// What let a step begin.

@@ -3,12 +3,12 @@
 mod evolve;
 mod instance;
 mod lookup;
-mod timer;
+mod timers_as_list;
 
+pub use crate::timer::{Timer, TimerKey, TimerKind, TimerRule};
 pub use evolve::fold;
 pub use instance::{EvidenceStatus, Failure, Held, Instance, Offered, Status, Submission};
 pub use lookup::lookup;
-pub use timer::{Timer, TimerKey, TimerKind, TimerRule};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +81,7 @@ pub struct State {
     /// The rounds of every step, the first first. Each step's list is complete: round `n` is at `n - 1`.
     pub steps: BTreeMap<StepId, Vec<Instance>>,
     /// Pending timers.
-    #[serde(with = "timer::as_list")]
+    #[serde(with = "timers_as_list")]
     pub timers: BTreeMap<TimerKey, Timer>,
 }
 

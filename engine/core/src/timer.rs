@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::CalendarId;
 use crate::definition::{Every, TimeRule};
 use crate::digest::Digest;
-use crate::event::Round;
+use crate::round::Round;
 
 /// What a timer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,28 +67,4 @@ pub struct TimerKey {
     pub round: Round,
     /// What the timer is for.
     pub kind: TimerKind,
-}
-
-/// Stores the map of timers as a list: its keys are not text.
-pub(super) mod as_list {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Timer, TimerKey};
-
-    pub(crate) fn serialize<S: Serializer>(
-        timers: &BTreeMap<TimerKey, Timer>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        timers.iter().collect::<Vec<_>>().serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<TimerKey, Timer>, D::Error> {
-        Ok(Vec::<(TimerKey, Timer)>::deserialize(deserializer)?
-            .into_iter()
-            .collect())
-    }
 }

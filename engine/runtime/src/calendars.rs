@@ -14,7 +14,8 @@ use alongside_definition::calendar::{
 use alongside_definition::{Problem, Problems};
 
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 use crate::workspace::{read_text, write_atomically};
 
 /// What a person says to import a calendar.
@@ -90,14 +91,22 @@ impl Inner {
         if replaces && !path.is_file() {
             return Err(RuntimeError::input_hint(
                 "calendar-elsewhere",
-                format!("the calendar `{}` is kept in a file of another name", calendar.id()),
+                format!(
+                    "the calendar `{}` is kept in a file of another name",
+                    calendar.id()
+                ),
                 format!("rename that file to {}", path.display()),
             ));
         }
         if !request.preview {
             write_atomically(&path, write_calendar(&calendar).as_bytes())?;
         }
-        Ok(CalendarImported { calendar, path, replaces, notes })
+        Ok(CalendarImported {
+            calendar,
+            path,
+            replaces,
+            notes,
+        })
     }
 
     /// The calendar that the request names, with the bank holidays of a feed.
@@ -110,7 +119,10 @@ impl Inner {
         let Some(id) = &request.id else {
             return Err(RuntimeError::input_hint(
                 "calendar-needed",
-                format!("{} holds bank holidays alone, which are no calendar", file.display()),
+                format!(
+                    "{} holds bank holidays alone, which are no calendar",
+                    file.display()
+                ),
                 "name the calendar they belong to with --id",
             ));
         };
@@ -118,7 +130,11 @@ impl Inner {
         let Some(calendar) = calendars.get(id) else {
             let known: Vec<&str> = calendars.keys().map(CalendarId::as_str).collect();
             let hint = Some(format!("calendars here: {}", known.join(", ")));
-            return Err(RuntimeError::NotFound { what: "calendar", name: id.to_string(), hint });
+            return Err(RuntimeError::NotFound {
+                what: "calendar",
+                name: id.to_string(),
+                hint,
+            });
         };
         let parts = calendar.parts().clone();
         let mut dates = TermDates {
@@ -128,7 +144,12 @@ impl Inner {
         };
         dates.merge_bank_holidays(&feed(request, file, text)?);
         dates
-            .into_calendar(&shown(file), parts.id, request.title.clone().unwrap_or(parts.title), parts.source)
+            .into_calendar(
+                &shown(file),
+                parts.id,
+                request.title.clone().unwrap_or(parts.title),
+                parts.source,
+            )
             .map_err(problems)
     }
 }
@@ -136,7 +157,10 @@ impl Inner {
 /// Tells the kinds apart by what is in the file, not by its name.
 fn kind_of(file: &Path, text: &str) -> Result<Kind, RuntimeError> {
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    if start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
+    if start
+        .get(..15)
+        .is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR"))
+    {
         Ok(Kind::ICalendar)
     } else if start.starts_with('{') && text.contains("\"academic_years\"") {
         Ok(Kind::TermDates)
@@ -166,7 +190,9 @@ fn from_term_dates(
     let title = request.title.clone().unwrap_or_else(|| title_of(&id));
     let source = shown(&request.file);
     let notes = std::mem::replace(&mut dates.notes, Problems::new("", "", Vec::new()));
-    let calendar = dates.into_calendar(&source, id, title, Some(source.clone())).map_err(problems)?;
+    let calendar = dates
+        .into_calendar(&source, id, title, Some(source.clone()))
+        .map_err(problems)?;
     Ok((calendar, (!notes.is_empty()).then_some(notes)))
 }
 
@@ -182,7 +208,9 @@ fn renamed(request: &CalendarRequest, text: &str) -> Result<Calendar, RuntimeErr
         parts.title.clone_from(title);
     }
     Calendar::new(parts).map_err(|found| {
-        let found = found.iter().map(|p| Problem::error(p.code(), p.to_string()).help(p.help()));
+        let found = found
+            .iter()
+            .map(|p| Problem::error(p.code(), p.to_string()).help(p.help()));
         problems(Problems::new(&name, text, found.collect()))
     })
 }
@@ -210,11 +238,16 @@ fn name_of(request: &CalendarRequest) -> Result<CalendarId, RuntimeError> {
 fn title_of(id: &CalendarId) -> String {
     let words = id.as_str().replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn shown(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn problems(found: Problems) -> RuntimeError {

@@ -17,7 +17,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::error::RuntimeError;
-use crate::runtime::Inner;
+use crate::inner::Inner;
 use crate::summary::Summary;
 
 /// How often a command is decided again because others were faster.

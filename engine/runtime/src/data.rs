@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::commit::Committed;
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 use crate::workspace::read;
 
 /// The stream of the workspace itself.

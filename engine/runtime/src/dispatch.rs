@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::commit::{Committed, Current};
 use crate::error::RuntimeError;
-use crate::runtime::Inner;
+use crate::inner::Inner;
 
 /// How many calls one command may set off, one after the other.
 const CALLS_MAX: usize = 256;

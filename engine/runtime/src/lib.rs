@@ -11,6 +11,7 @@ mod data;
 mod dispatch;
 mod error;
 mod evidence;
+mod inner;
 mod library;
 mod opening;
 mod runtime;
@@ -29,8 +30,8 @@ pub use runtime::Runtime;
 pub use summary::{PartySummary, Summary};
 pub use tick::Ticked;
 pub use views::{
-    ChoiceView, Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, HistoryEntry, Happening,
-    InterventionView, Listing, NextItem, NextQuery, PersonView, RecordView, Report, StepView,
+    ChoiceView, Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, Happening,
+    HistoryEntry, InterventionView, Listing, NextItem, NextQuery, PersonView, RecordView, Report, StepView,
 };
 pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
 

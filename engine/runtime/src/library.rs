@@ -1,9 +1,8 @@
 //! The workspace's own files: workflows, calendars, plugins, and what a workflow may name.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use alongside_core::calendar::{Calendar, CalendarId};
+use alongside_core::calendar::Calendar;
 use alongside_core::catalog::{Catalog, MeasureEntry};
 use alongside_core::definition::Definition;
 use alongside_core::digest::Digest;
@@ -12,8 +11,9 @@ use alongside_definition::{Loaded, Problems};
 use serde::Serialize;
 
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
-use crate::workspace::{read, read_text};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
+use crate::workspace::{files_in, read, read_text};
 
 /// A workflow file that was found good.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ impl Runtime {
     /// # Errors
     /// When the folder cannot be read.
     pub async fn workflow_files(&self) -> Result<Vec<PathBuf>, RuntimeError> {
-        self.run(|inner| files(&inner.layout.workflows(), "toml")).await
+        self.run(|inner| files_in(&inner.layout.workflows(), "toml"))
+            .await
     }
 
     /// The calendars of the workspace.
@@ -95,7 +96,7 @@ impl Inner {
         if named.is_file() {
             return Ok(named);
         }
-        let known: Vec<String> = files(&folder, "toml")?
+        let known: Vec<String> = files_in(&folder, "toml")?
             .iter()
             .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
             .collect();
@@ -127,7 +128,7 @@ impl Inner {
 
     /// The plugins of the workspace. A component that cannot be loaded is an error that names it.
     pub(crate) fn plugin_files(&self) -> Result<Vec<PluginFile>, RuntimeError> {
-        files(&self.layout.plugins(), "wasm")?
+        files_in(&self.layout.plugins(), "wasm")?
             .into_iter()
             .map(|path| {
                 let record = self.load_plugin(&path, &read(&path)?)?.record().clone();
@@ -135,40 +136,4 @@ impl Inner {
             })
             .collect()
     }
-}
-
-/// The files of a folder with an extension, in order of name; none where there is no folder.
-pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, RuntimeError> {
-    let failed = |error| RuntimeError::file("list", folder, error);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|found| found == extension) && path.is_file() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-pub(crate) fn read_calendars(folder: &Path) -> Result<BTreeMap<CalendarId, Calendar>, RuntimeError> {
-    let mut calendars: BTreeMap<CalendarId, Calendar> = BTreeMap::new();
-    for path in files(folder, "toml")? {
-        let name = Path::new("calendars").join(path.file_name().unwrap_or_default());
-        let calendar =
-            alongside_definition::calendar::parse_calendar(&name.display().to_string(), &read_text(&path)?)
-                .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
-        if let Some(twin) = calendars.insert(calendar.id().clone(), calendar) {
-            let id = twin.id();
-            return Err(RuntimeError::input_hint(
-                "duplicate-calendar",
-                format!("two files in {} hold the calendar `{id}`", folder.display()),
-                "give one of them another id",
-            ));
-        }
-    }
-    Ok(calendars)
 }

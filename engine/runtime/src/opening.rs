@@ -13,8 +13,9 @@ use alongside_store::CommandId;
 
 use crate::commit::{Committed, Current, stream};
 use crate::error::RuntimeError;
+use crate::inner::Inner;
 use crate::library::Checked;
-use crate::runtime::{Inner, Runtime};
+use crate::runtime::Runtime;
 use crate::workspace::read;
 
 /// A party, as a person names it.

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use crate::commit::{Committed, day_number};
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 
 /// How many timers are looked at in one go.
 const TIMERS_PAGE: usize = 4_096;

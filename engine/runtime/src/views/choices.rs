@@ -30,19 +30,31 @@ impl Runtime {
         let (engagement, step) = (engagement.clone(), step.clone());
         self.run(move |inner| {
             let current = inner.current(&engagement)?;
-            let Some(StepKind::Decision(choice)) = current.definition.step(&step).map(|step| &step.kind) else {
+            let Some(StepKind::Decision(choice)) = current.definition.step(&step).map(|step| &step.kind)
+            else {
                 return Ok(Vec::new());
             };
             Ok(match choice {
-                Choice::One { options } => {
-                    options.iter().map(|o| ChoiceView { id: o.id.clone(), title: o.title.clone() }).collect()
-                }
+                Choice::One { options } => options
+                    .iter()
+                    .map(|o| ChoiceView {
+                        id: o.id.clone(),
+                        title: o.title.clone(),
+                    })
+                    .collect(),
                 Choice::Proposals { from } => {
-                    match current.state.latest_completed(from).and_then(|latest| latest.outcome.as_ref()) {
+                    match current
+                        .state
+                        .latest_completed(from)
+                        .and_then(|latest| latest.outcome.as_ref())
+                    {
                         Some(Outcome::Recommended(found)) => found
                             .proposals
                             .iter()
-                            .map(|p| ChoiceView { id: p.id.clone(), title: p.title.clone() })
+                            .map(|p| ChoiceView {
+                                id: p.id.clone(),
+                                title: p.title.clone(),
+                            })
                             .collect(),
                         _ => Vec::new(),
                     }

@@ -19,7 +19,8 @@ use serde::Serialize;
 use super::words;
 use crate::commit::Current;
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 use crate::summary::PartySummary;
 
 /// A person and the roles they hold.

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::words;
 use crate::commit::Committed;
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 
 /// One event, for people.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::commit::stream;
 use crate::error::RuntimeError;
-use crate::runtime::{Inner, Runtime};
+use crate::inner::Inner;
+use crate::runtime::Runtime;
 use crate::summary::Summary;
 
 /// How many summaries are read in one go.

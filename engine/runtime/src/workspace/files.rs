@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::RuntimeError;
 
@@ -94,4 +94,21 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
         folder
     };
     File::open(folder)?.sync_all()
+}
+
+/// The files of a folder with an extension, in order of name; none where there is no folder.
+pub(crate) fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, RuntimeError> {
+    let failed = |error| RuntimeError::file("list", folder, error);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|found| found == extension) && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }

@@ -6,12 +6,14 @@
 
 mod blobs;
 mod bundle;
+mod calendars;
 mod files;
 mod init;
 mod settings;
 
 pub(crate) use blobs::Blobs;
-pub(crate) use files::{read, read_text, write_atomically};
+pub(crate) use calendars::read_calendars;
+pub(crate) use files::{files_in, read, read_text, write_atomically};
 pub use init::{InitOptions, Initialised, init};
 pub use settings::Settings;
 

@@ -3,30 +3,29 @@
 use std::path::{Path, PathBuf};
 
 use alongside_runtime::core::{
-    Action, Actor, Command, EngagementId, EvidenceItem, FieldId, OptionId, PersonId, StepId, Value,
+    Actor, Command, EngagementId, EvidenceItem, FieldId, OptionId, PersonId, StepId, Value,
 };
 use alongside_runtime::input::ImportOptions;
-use alongside_runtime::{
-    Committed, InitOptions, NextQuery, OpenRequest, PartyRequest, Runtime, RuntimeError, init,
-};
+use alongside_runtime::{Committed, InitOptions, OpenRequest, PartyRequest, Runtime, RuntimeError, init};
 use tempfile::TempDir;
 
 /// The data of the worked example.
-pub fn example_data(year: u16) -> PathBuf {
+pub(crate) fn example_data(year: u16) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     root.join(format!("examples/hampshire-primary/data/{year}-850-ks2.csv"))
 }
 
 /// A rehearsal workspace.
-pub struct World {
-    pub folder: TempDir,
-    pub runtime: Runtime,
-    pub engagement: EngagementId,
+pub(crate) struct World {
+    /// Kept until the runtime is dropped.
+    _folder: TempDir,
+    pub(crate) runtime: Runtime,
+    pub(crate) engagement: EngagementId,
 }
 
 impl World {
     /// Makes a rehearsal that starts on `date`, with nothing in it but what is bundled.
-    pub async fn rehearsal(date: &str) -> Self {
+    pub(crate) async fn rehearsal(date: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = InitOptions {
             default_calendar: Some("hampshire".parse().unwrap()),
@@ -35,18 +34,25 @@ impl World {
         };
         init(folder.path(), &options).unwrap();
         let runtime = Runtime::open(folder.path()).await.unwrap();
-        Self { folder, runtime, engagement: "none".parse().unwrap() }
+        Self {
+            _folder: folder,
+            runtime,
+            engagement: "none".parse().unwrap(),
+        }
     }
 
     /// Opens `nle-support` for a school of the example.
-    pub async fn open_nle_support(&mut self, id: &str) -> Result<Committed, RuntimeError> {
+    pub(crate) async fn open_nle_support(&mut self, id: &str) -> Result<Committed, RuntimeError> {
         let party = |urn: &str, name: &str| PartyRequest {
             urn: (!urn.is_empty()).then(|| urn.parse().unwrap()),
             name: (!name.is_empty()).then(|| name.to_owned()),
             calendar: None,
         };
         let person = |person: &str, role: &str| {
-            (person.parse().unwrap(), std::collections::BTreeSet::from([role.parse().unwrap()]))
+            (
+                person.parse().unwrap(),
+                std::collections::BTreeSet::from([role.parse().unwrap()]),
+            )
         };
         let request = OpenRequest {
             workflow: "nle-support".to_owned(),
@@ -67,52 +73,89 @@ impl World {
             .into(),
         };
         self.engagement = id.parse().unwrap();
-        self.runtime.open_engagement(request, Some(format!("open-{id}"))).await
+        self.runtime
+            .open_engagement(request, Some(format!("open-{id}")))
+            .await
     }
 
-    pub async fn import(&self, year: u16) {
-        self.runtime.import(example_data(year), ImportOptions::default()).await.unwrap();
+    pub(crate) async fn import(&self, year: u16) {
+        self.runtime
+            .import(example_data(year), ImportOptions::default())
+            .await
+            .unwrap();
     }
 
-    pub async fn submit(&self, person: &str, command: Command) -> Result<Committed, RuntimeError> {
+    pub(crate) async fn submit(&self, person: &str, command: Command) -> Result<Committed, RuntimeError> {
         let by = Actor::Person(PersonId::new(person).unwrap());
         self.runtime.submit(&self.engagement, command, by, None).await
     }
 
-    pub async fn done(&self, person: &str, step: &str, record: &[(&str, Value)]) -> Committed {
-        let record = record.iter().map(|(id, value)| (FieldId::new(*id).unwrap(), value.clone())).collect();
-        self.submit(person, Command::Complete { step: id(step), record }).await.unwrap()
+    pub(crate) async fn done(&self, person: &str, step: &str, record: &[(&str, Value)]) -> Committed {
+        let record = record
+            .iter()
+            .map(|(id, value)| (FieldId::new(*id).unwrap(), value.clone()))
+            .collect();
+        self.submit(
+            person,
+            Command::Complete {
+                step: id(step),
+                record,
+            },
+        )
+        .await
+        .unwrap()
     }
 
-    pub async fn decide(&self, person: &str, step: &str, option: &str) -> Committed {
+    pub(crate) async fn decide(&self, person: &str, step: &str, option: &str) -> Committed {
         let options = vec![OptionId::new(option).unwrap()];
         let reason = "it fits best".to_owned();
-        self.submit(person, Command::Decide { step: id(step), options, reason }).await.unwrap()
+        self.submit(
+            person,
+            Command::Decide {
+                step: id(step),
+                options,
+                reason,
+            },
+        )
+        .await
+        .unwrap()
     }
 
-    pub async fn approve(&self, person: &str, step: &str) -> Committed {
-        self.submit(person, Command::Approve { step: id(step) }).await.unwrap()
+    pub(crate) async fn approve(&self, person: &str, step: &str) -> Committed {
+        self.submit(person, Command::Approve { step: id(step) })
+            .await
+            .unwrap()
     }
 
-    pub async fn offer(&self, person: &str, step: &str, evidence: &str) -> Committed {
+    pub(crate) async fn offer(&self, person: &str, step: &str, evidence: &str) -> Committed {
         let item = EvidenceItem::Note(format!("what {evidence} says"));
         let evidence = evidence.parse().unwrap();
-        self.submit(person, Command::Offer { step: id(step), evidence, item }).await.unwrap()
+        self.submit(
+            person,
+            Command::Offer {
+                step: id(step),
+                evidence,
+                item,
+            },
+        )
+        .await
+        .unwrap()
     }
 
-    pub async fn accept(&self, person: &str, step: &str, evidence: &str) -> Committed {
+    pub(crate) async fn accept(&self, person: &str, step: &str, evidence: &str) -> Committed {
         let evidence = evidence.parse().unwrap();
-        self.submit(person, Command::Accept { step: id(step), evidence }).await.unwrap()
-    }
-
-    /// The steps that somebody must act on now.
-    pub async fn open_work(&self) -> Vec<(String, Action)> {
-        let query = NextQuery { engagement: Some(self.engagement.clone()), ..NextQuery::default() };
-        let next = self.runtime.next(query).await.unwrap();
-        next.into_iter().map(|next| (next.item.round.step.to_string(), next.item.action)).collect()
+        self.submit(
+            person,
+            Command::Accept {
+                step: id(step),
+                evidence,
+            },
+        )
+        .await
+        .unwrap()
     }
 }
 
-pub fn id(step: &str) -> StepId {
+pub(crate) fn id(step: &str) -> StepId {
     StepId::new(step).unwrap()
 }

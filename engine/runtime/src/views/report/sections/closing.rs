@@ -11,7 +11,8 @@ use crate::views::report::model::{Block, Section, Table, Text, Tone};
 use crate::views::report::phrases::date;
 
 /// The exit: the milestones that end what repeats (or the last milestone at top level), what was agreed that they read,
-/// and what follows them. None where the workflow has no such milestone.
+/// and what follows them. None where the workflow has no such milestone, or nothing is known but its
+/// name.
 pub(super) fn section(material: &Material<'_>) -> Option<Section> {
     let ends = ends(material);
     if ends.is_empty() {
@@ -33,10 +34,11 @@ pub(super) fn section(material: &Material<'_>) -> Option<Section> {
             rows,
         }));
     }
-    blocks.push(Block::Remark(Text::plain(format!(
-        "The work ends once “{last}” is reached."
-    ))));
-    Some(Section {
+    if material.view.status == EngagementStatus::Open {
+        let ends = format!("The work ends once “{last}” is reached.");
+        blocks.push(Block::Remark(Text::plain(ends)));
+    }
+    (!blocks.is_empty()).then(|| Section {
         id: "closing",
         title: "How it ends".to_owned(),
         wide: false,
@@ -153,7 +155,7 @@ fn standing(material: &Material<'_>, step: &Step) -> Text {
         Some("completed") if step.is_milestone() => Text::status(Tone::Good, "Reached").and(on),
         Some("completed") => Text::status(Tone::Good, "Done").and(on),
         Some("set aside") => Text::status(Tone::Open, "Set aside").and(on),
-        Some("terminated") => Text::status(Tone::Open, "Broken off").and(on),
+        Some("terminated") => Text::status(Tone::Open, "Not done"),
         _ if material.view.status != EngagementStatus::Open => Text::status(Tone::Open, "Did not come up"),
         Some("active") if overdue => Text::status(Tone::Alarm, "Overdue")
             .and(due.map(|due| format!(" since {}", date(due))).unwrap_or_default()),

@@ -7,31 +7,53 @@ use crate::views::report::Material;
 use crate::views::report::model::{Block, Section, Table, Text, Tone, cut};
 use crate::views::report::phrases::date;
 
-/// Every item, in the order in which it was offered.
+/// The most rows; of what was accepted before those, the names are told.
+const ROWS_MAX: usize = 8;
+
+/// Every item, in the order in which it was offered. Where there are many, the oldest that were accepted are only named.
 pub(super) fn section(material: &Material<'_>) -> Option<Section> {
-    let rows: Vec<Vec<Text>> = material
-        .view
-        .evidence
+    let items = &material.view.evidence;
+    let too_many = items.len().saturating_sub(ROWS_MAX);
+    let accepted = |item: &&EvidenceView| matches!(item.status, EvidenceStatus::Accepted { .. });
+    let named: Vec<&EvidenceView> = items.iter().filter(accepted).take(too_many).collect();
+    let shown = items
         .iter()
-        .map(|item| row(material, item))
-        .collect();
-    (!rows.is_empty()).then(|| Section {
+        .filter(|item| !named.iter().any(|one| std::ptr::eq(*one, *item)));
+    let rows: Vec<Vec<Text>> = shown.map(|item| row(material, item)).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::Table(Table {
+        caption: "Evidence offered, and how it stands".to_owned(),
+        columns: vec!["Evidence", "Offered", "How it stands"],
+        rows,
+    })];
+    if !named.is_empty() {
+        let named: Vec<String> = named.into_iter().map(|item| name(material, item)).collect();
+        blocks.push(Block::Remark(Text::plain(format!(
+            "Accepted earlier: {}.",
+            named.join("; ")
+        ))));
+    }
+    Some(Section {
         id: "evidence",
         title: "Evidence".to_owned(),
         wide: true,
-        blocks: vec![Block::Table(Table {
-            caption: "Evidence offered, and how it stands".to_owned(),
-            columns: vec!["Evidence", "Offered", "How it stands"],
-            rows,
-        })],
+        blocks,
     })
 }
 
+fn name(material: &Material<'_>, item: &EvidenceView) -> String {
+    material.evidence_name(&item.step, item.round, &item.evidence)
+}
+
 fn row(material: &Material<'_>, item: &EvidenceView) -> Vec<Text> {
-    let name = material.evidence_name(&item.step, item.round, &item.evidence);
-    let by = material.actor(&item.offered_by);
-    let offered = format!("{} ({by}, {})", cut(&item.item, 120), date(item.offered_on));
-    vec![Text::plain(name), Text::plain(offered), standing(material, item)]
+    let offered = format!("{} ({})", cut(&item.item, 120), date(item.offered_on));
+    vec![
+        Text::plain(name(material, item)),
+        Text::plain(offered),
+        standing(material, item),
+    ]
 }
 
 fn standing(material: &Material<'_>, item: &EvidenceView) -> Text {

@@ -264,12 +264,18 @@ fn stages(material: &Material<'_>) -> Vec<Fact> {
             Some("completed" | "active" | "set aside" | "terminated")
         )
     };
+    // What repeats is stopped by the exit, as it should be.
+    let stopped = if material.view.status == EngagementStatus::Completed {
+        "Ended with the exit"
+    } else {
+        "Broken off"
+    };
     [
         group("Done", &|step| step.status == Some("completed"), &titled),
         group("Under way", &|step| step.status == Some("active"), &since),
         group(if open { "To come" } else { "Not begun" }, &waiting, &begins),
         group("Set aside", &|step| step.status == Some("set aside"), &titled),
-        group("Broken off", &|step| step.status == Some("terminated"), &titled),
+        group(stopped, &|step| step.status == Some("terminated"), &titled),
     ]
     .into_iter()
     .flatten()

@@ -12,8 +12,35 @@ use crate::views::report::phrases::{capital, date};
 pub(super) fn section(material: &Material<'_>, disclosure: &Disclosure) -> Option<Section> {
     let mut adopted: Vec<&InterventionView> = material.view.interventions.iter().collect();
     adopted.sort_by_key(|one| one.proposal.tier);
-    let rows: Vec<Vec<Text>> = adopted.iter().map(|one| row(material, disclosure, one)).collect();
-    (!rows.is_empty()).then(|| Section {
+    let shared = shared(&adopted);
+    let told = |reasons: &[&String]| {
+        let told = reasons
+            .iter()
+            .filter(|reason| !disclosure.quotes(material, reason));
+        let told: Vec<String> = told.map(|reason| readable(material, &cut(reason, 280))).collect();
+        capital(&told.join("; "))
+    };
+    let rows: Vec<Vec<Text>> = adopted
+        .iter()
+        .map(|one| {
+            let own = one
+                .proposal
+                .reasons
+                .iter()
+                .filter(|reason| !shared.contains(reason));
+            row(one, told(&own.collect::<Vec<_>>()))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let for_several = told(&shared);
+    let for_several = if for_several.is_empty() {
+        String::new()
+    } else {
+        format!("Why, for several of them: {for_several}. ")
+    };
+    Some(Section {
         id: "strategies",
         title: "Strategies adopted".to_owned(),
         wide: true,
@@ -23,50 +50,70 @@ pub(super) fn section(material: &Material<'_>, disclosure: &Disclosure) -> Optio
                 columns: vec!["Strategy, and for whom", "Why", "How it can be seen"],
                 rows,
             }),
-            Block::Remark(sources(&adopted)),
+            Block::Remark(Text::plain(format!("{for_several}{}", sources(&adopted)))),
         ],
     })
 }
 
-fn row(material: &Material<'_>, disclosure: &Disclosure, one: &InterventionView) -> Vec<Text> {
+/// The reasons given for more than one strategy, which are told once.
+fn shared<'a>(adopted: &[&'a InterventionView]) -> Vec<&'a String> {
+    let mut shared: Vec<&String> = Vec::new();
+    for reason in adopted.iter().flat_map(|one| &one.proposal.reasons) {
+        let givers = adopted.iter().filter(|one| one.proposal.reasons.contains(reason));
+        if givers.count() > 1 && !shared.contains(&reason) {
+            shared.push(reason);
+        }
+    }
+    shared
+}
+
+/// A plugin's sentence with its names in backticks turned into what people call them.
+fn readable(material: &Material<'_>, sentence: &str) -> String {
+    let mut readable = String::new();
+    for (place, piece) in sentence.split('`').enumerate() {
+        if place % 2 == 0 {
+            readable.push_str(piece);
+        } else {
+            let step = material
+                .definition
+                .steps
+                .iter()
+                .find(|step| step.id.as_str() == piece);
+            readable.push_str(&format!("“{}”", step.map_or(piece, |step| &step.title)));
+        }
+    }
+    readable
+}
+
+fn row(one: &InterventionView, why: String) -> Vec<Text> {
     let Proposal {
         title,
         tier,
-        reasons,
         cost,
         measure,
         ..
     } = &one.proposal;
-    let told = reasons
-        .iter()
-        .filter(|reason| !disclosure.quotes(material, reason));
-    let told: Vec<String> = told.map(|reason| cut(reason, 240)).collect();
-    let mut seen = Text::plain(
-        measure
-            .as_ref()
-            .map_or_else(|| "not stated".to_owned(), |measure| cut(measure, 200)),
-    );
+    let measure = measure
+        .as_ref()
+        .map_or_else(|| "not stated".to_owned(), |measure| cut(measure, 200));
+    let mut seen = Text::plain(measure);
     if let Some(cost) = cost {
         seen = seen.line().and(format!("Asks for: {}", cut(cost, 160)));
     }
+    let whom = format!("Tier {}: {}, from {}", tier.number(), tier.as_str(), date(one.on));
     vec![
-        Text::strong(cut(title, 160)).line().and(format!(
-            "Tier {}: {}, from {}",
-            tier.number(),
-            tier.as_str(),
-            date(one.on)
-        )),
-        Text::plain(if told.is_empty() {
-            "no reason that can be shown".to_owned()
+        Text::strong(cut(title, 160)).line().and(whom),
+        Text::plain(if why.is_empty() {
+            "told below, where it can be shown".to_owned()
         } else {
-            cut(&capital(&told.join("; ")), 420)
+            cut(&why, 600)
         }),
         seen,
     ]
 }
 
 /// The sources, each once.
-fn sources(adopted: &[&InterventionView]) -> Text {
+fn sources(adopted: &[&InterventionView]) -> String {
     let mut sources: Vec<String> = Vec::new();
     for one in adopted {
         let source = cut(&one.proposal.source, 200);
@@ -74,5 +121,5 @@ fn sources(adopted: &[&InterventionView]) -> Text {
             sources.push(source);
         }
     }
-    Text::plain(format!("Source: {}", sources.join("; ")))
+    format!("Source: {}", sources.join("; "))
 }

@@ -103,6 +103,47 @@ fn what_does_not_fit_is_counted() {
 }
 
 #[test]
+fn of_much_evidence_the_oldest_that_was_accepted_is_only_named() {
+    let mut sample = cases::running();
+    for number in 0..6 {
+        let item = format!("paper {number}");
+        let status = alongside_core::state::EvidenceStatus::Offered;
+        sample.offered("stabilised", "tracking", &item, "head", date(2019, 1, 20), status);
+    }
+    says(
+        &sample,
+        "Accepted earlier: Note of the visit; Letter signed by the supporting school;",
+    );
+    says(&sample, "**Contested** by NLE");
+    says(&sample, "paper 5");
+    says_not(&sample, "note agreed with the deputy");
+}
+
+#[test]
+fn a_reason_for_several_strategies_is_told_once_and_names_what_people_know() {
+    let mut sample = cases::running();
+    sample.view.interventions.clear();
+    let tier = alongside_core::finding::Tier::WholeSchool;
+    for title in ["Mentors", "Curriculum"] {
+        let own = format!("own to {title}");
+        sample.adopted(
+            date(2018, 10, 15),
+            title,
+            tier,
+            &["the gap of `gap` is wide, says `x`", &own],
+            "tests",
+        );
+    }
+    let name = "“Attainment gap of disadvantaged pupils, three years pooled”";
+    says(
+        &sample,
+        &format!("Why, for several of them: The gap of {name} is wide, says “x”. Source"),
+    );
+    says(&sample, "Own to Mentors");
+    assert_eq!(sample.report().markdown.matches("is wide, says").count(), 1);
+}
+
+#[test]
 fn an_ended_engagement_says_why_and_what_was_not_reached() {
     let sample = cases::ended();
     says(

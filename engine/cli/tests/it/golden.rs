@@ -3,7 +3,7 @@
 //!
 //! A line `$ command` is run by the shell in a folder that starts with the fixtures in it; lines that begin with
 //! `> ` belong to the command above. What follows is standard output as it is, standard error after `! `, and the
-//! exit code in brackets where it is not 0. Lines that begin with `#` tell what the case is about.
+//! exit code in brackets where it is not 0. Lines that begin with `#`, above all commands, tell what the case is about.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -65,15 +65,16 @@ fn check(page: &Path) -> Option<String> {
 fn run(page: &str) -> String {
     let place = Place::with_fixtures();
     let mut text = String::new();
+    let mut begun = false;
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
-        if line.starts_with('#') || (text.is_empty() && line.is_empty()) {
-            writeln!(text, "{line}").unwrap();
-            continue;
-        }
         let Some(command) = line.strip_prefix("$ ") else {
+            if !begun && line.starts_with('#') {
+                writeln!(text, "{line}").unwrap();
+            }
             continue;
         };
+        begun = true;
         if text.lines().next_back().is_some_and(|last| !last.is_empty()) {
             text.push('\n');
         }

@@ -21,9 +21,13 @@ impl Place {
         }
     }
 
-    /// A folder with the fixtures in it.
+    /// A folder with the fixtures in it, and with the plugins' compiled code that other tests left behind.
     pub(crate) fn with_fixtures() -> Self {
         let place = Self::new();
+        let compiled = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled-plugins");
+        std::fs::create_dir_all(&compiled).unwrap();
+        std::fs::create_dir(place.path().join(".alongside")).unwrap();
+        std::os::unix::fs::symlink(compiled, place.path().join(".alongside/cache")).unwrap();
         for entry in std::fs::read_dir(crate_folder().join("tests/fixtures")).unwrap() {
             let path = entry.unwrap().path();
             std::fs::copy(&path, place.path().join(path.file_name().unwrap())).unwrap();

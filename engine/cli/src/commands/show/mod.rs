@@ -13,7 +13,7 @@ use crate::render::change::{next_of, suggest};
 use crate::render::dates::{day, distance};
 use crate::render::screen::Screen;
 use crate::render::table::{Grid, Look};
-use crate::render::text::thousands;
+use crate::render::text::{thousands, wrapped};
 use crate::session::Session;
 
 /// Show an engagement on a screen: steps, dates, findings, decisions, what is next
@@ -61,18 +61,21 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 
 fn header(view: &EngagementView, runtime: &Runtime, screen: &Screen) -> String {
     let strong = screen.styles().strong;
-    let mut text = format!("{strong}{}{strong:#}\n", view.title);
     let rehearsal = if runtime.is_rehearsal() {
         ", in rehearsal"
     } else {
         ""
     };
-    text.push_str(&format!(
-        "{}: {}; today is {}{rehearsal}\n\n",
+    let standing = format!(
+        "{}: {}; today is {}{rehearsal}",
         view.id,
         state(view),
         day(view.today)
-    ));
+    );
+    let title = format!("{strong}{}{strong:#}", view.title);
+    let mut text = wrapped(&title, screen.width(), "", "  ");
+    text.push_str(&wrapped(&standing, screen.width(), "", "  "));
+    text.push('\n');
     let mut grid = Grid::new(screen.width(), 2);
     let mut line =
         |name: &str, value: String| grid.row([(name.to_owned(), Look::Faint), (value, Look::Plain)]);

@@ -7,7 +7,7 @@ use crate::render::dates::{day, deadline};
 use crate::render::table::{Grid, Look};
 use crate::render::text::wrapped;
 
-/// How narrow titles may become before they wrap further than people like.
+/// How narrow titles may become before a table helps nobody.
 const TITLE_WIDTH_MIN: usize = 24;
 
 /// One line of the tree.
@@ -33,16 +33,21 @@ pub(super) fn tree(view: &EngagementView, width: usize, all: bool) -> (String, u
     };
     let others = widest(|line| &line.name) + widest(|line| &line.standing.0) + widest(|line| &line.date.0);
     // The table is set in by two, and two blanks part its columns.
-    let titles = width.saturating_sub(others + 2 + 3 * 2).max(TITLE_WIDTH_MIN);
+    let titles = width.saturating_sub(others + 2 + 3 * 2);
+    let drawn = match titles < TITLE_WIDTH_MIN {
+        true => narrow(&lines, width),
+        false => wide(lines, width, titles),
+    };
+    (drawn, folded)
+}
+
+/// A table: a step on a line.
+fn wide(lines: Vec<Line>, width: usize, titles: usize) -> String {
     let mut grid = Grid::new(width, 2);
     for line in lines {
         let indent = "  ".repeat(line.depth);
-        let title = wrapped(
-            &line.title,
-            titles,
-            &format!("{indent}{} ", line.sign),
-            &format!("{indent}  "),
-        );
+        let first = format!("{indent}{} ", line.sign);
+        let title = wrapped(&line.title, titles, &first, &format!("{indent}  "));
         grid.row([
             (title.trim_end().to_owned(), line.look),
             (line.name, Look::Faint),
@@ -50,7 +55,26 @@ pub(super) fn tree(view: &EngagementView, width: usize, all: bool) -> (String, u
             line.date,
         ]);
     }
-    (grid.draw(), folded)
+    grid.draw()
+}
+
+/// Two lines or more for a step, where the terminal is too narrow for a table.
+fn narrow(lines: &[Line], width: usize) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let indent = "  ".repeat(line.depth + 1);
+        let rest = format!("{indent}  ");
+        text.push_str(&wrapped(
+            &line.title,
+            width,
+            &format!("{indent}{} ", line.sign),
+            &rest,
+        ));
+        let parts = [line.name.as_str(), &line.standing.0, &line.date.0];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        text.push_str(&wrapped(&parts.join(", "), width, &rest, &rest));
+    }
+    text
 }
 
 fn lines(view: &EngagementView, all: bool) -> (Vec<Line>, usize) {

@@ -68,8 +68,8 @@ fn state(summary: &Summary) -> (String, Look) {
     }
 }
 
-/// Names what is damaged; with `--json` it is part of the listing.
-fn damaged(session: &Session, listing: &Listing) -> Result<(), Failure> {
+/// Names what is damaged; with `--json` it is part of what was printed.
+pub(super) fn damaged(session: &Session, listing: &Listing) -> Result<(), Failure> {
     if listing.damaged.is_empty() {
         return Ok(());
     }

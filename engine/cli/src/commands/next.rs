@@ -1,16 +1,20 @@
 //! `next`: who must do what by when, with the command to type.
 
-use alongside_runtime::core::{PersonId, RoleId};
-use alongside_runtime::{NextItem, NextQuery, Runtime};
-use serde_json::json;
+use alongside_runtime::core::{PersonId, RoleId, WorkItem};
+use alongside_runtime::{Listing, NextItem, NextQuery, Runtime};
+use jiff::civil::Date;
+use serde_json::{Value, json};
 
+use super::list::damaged;
 use crate::failure::Failure;
-use crate::render::advice::{Asks, json_of};
-use crate::render::change::advice;
+use crate::render::advice::{Advice, Asks, json_of, who};
+use crate::render::change::{advice, with_commands};
 use crate::render::dates::deadline;
 use crate::render::table::{Grid, Look};
-use crate::render::{advice::Advice, advice::who};
 use crate::session::Session;
+
+/// What is said where there is no work.
+const NOTHING: &str = "Nobody has anything to do.";
 
 /// Say who must do what by when, with the command to type
 #[derive(Debug, clap::Args)]
@@ -38,45 +42,101 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let runtime = session.open().await?;
-    let engagement = match &args.engagement {
-        Some(name) => Some(runtime.resolve(name).await?),
-        None => None,
-    };
-    let one = engagement.is_some();
-    let query = NextQuery {
-        engagement,
-        role: args.role,
-        person: args.person,
-    };
-    let items = runtime.next(query).await?;
-    let screen = &session.screen;
-    if screen.json() {
-        return as_json(session, &runtime, &items, one).await;
-    }
-    if items.is_empty() {
-        screen.note("Nobody has anything to do.");
-        return Ok(());
-    }
-    if one {
-        let mut text = String::new();
-        for item in &items {
-            text.push_str(&advice(&runtime, item).await?.text(screen));
+    match &args.engagement {
+        Some(name) => {
+            let engagement = Some(runtime.resolve(name).await?);
+            let query = NextQuery {
+                engagement,
+                role: args.role,
+                person: args.person,
+            };
+            of_one(session, &runtime, &runtime.next(query).await?).await
         }
-        return screen.print(&text);
+        None => of_all(session, &runtime, &args).await,
     }
-    let limit = if args.limit == 0 { items.len() } else { args.limit };
-    screen.print(&table(session, &runtime, items.get(..limit).unwrap_or(&items)))?;
-    match items.len().saturating_sub(limit) {
-        0 => screen.note("\nFor the commands to type: alongside next ENGAGEMENT"),
-        more => screen.note(&format!(
-            "\nand {more} more: alongside next --limit 0, or --role, or --as"
-        )),
-    }
-    Ok(())
 }
 
-fn table(session: &Session, runtime: &Runtime, items: &[NextItem]) -> String {
+/// What is to be done in one engagement, each with its command.
+async fn of_one(session: &Session, runtime: &Runtime, items: &[NextItem]) -> Result<(), Failure> {
+    let screen = &session.screen;
+    if screen.json() {
+        let next = with_commands(runtime, items).await?;
+        return screen.print_json(&json!({ "today": runtime.today(), "next": next }));
+    }
+    if items.is_empty() {
+        screen.note(NOTHING);
+        return Ok(());
+    }
+    let mut text = String::new();
+    for item in items {
+        text.push_str(&advice(runtime, item).await?.text(screen));
+    }
+    screen.print(&text)
+}
+
+/// What is to be done in all engagements, as a table; damaged ones are named, and hide none of the others.
+async fn of_all(session: &Session, runtime: &Runtime, args: &Args) -> Result<(), Failure> {
+    let listing = runtime.list().await?;
     let today = runtime.today();
+    let items = items_of(&listing, today, args);
+    let screen = &session.screen;
+    if screen.json() {
+        let next = items.iter().map(|next| {
+            let advice = Advice {
+                engagement: &next.engagement,
+                item: &next.item,
+                asks: Asks::default(),
+                today,
+            };
+            json_of(next, &advice.command())
+        });
+        let next: Vec<Value> = next.collect();
+        screen.print_json(&json!({ "today": today, "next": next, "damaged": listing.damaged }))?;
+    } else if items.is_empty() {
+        screen.note(NOTHING);
+    } else {
+        let limit = if args.limit == 0 { items.len() } else { args.limit };
+        screen.print(&table(session, today, items.get(..limit).unwrap_or(&items)))?;
+        match items.len().saturating_sub(limit) {
+            0 => screen.note("\nFor the commands to type: alongside next ENGAGEMENT"),
+            more => screen.note(&format!(
+                "\nand {more} more: alongside next --limit 0, or --role, or --as"
+            )),
+        }
+    }
+    damaged(session, &listing)
+}
+
+/// The work of every engagement, what is late first, then what has a date.
+fn items_of(listing: &Listing, today: Date, args: &Args) -> Vec<NextItem> {
+    let wanted = |item: &WorkItem| {
+        args.role
+            .as_ref()
+            .is_none_or(|role| item.role.as_ref() == Some(role))
+            && args
+                .person
+                .as_ref()
+                .is_none_or(|person| item.people.contains(person))
+    };
+    let mut items: Vec<NextItem> = Vec::new();
+    for summary in &listing.engagements {
+        items.extend(
+            summary
+                .work_as_of(today)
+                .into_iter()
+                .filter(wanted)
+                .map(|item| NextItem {
+                    engagement: summary.id.clone(),
+                    engagement_title: summary.title.clone(),
+                    item,
+                }),
+        );
+    }
+    items.sort_by_key(|next| (!next.item.overdue, next.item.due.is_none(), next.item.due));
+    items
+}
+
+fn table(session: &Session, today: Date, items: &[NextItem]) -> String {
     let mut grid = Grid::new(session.screen.width(), 0);
     grid.header(&["engagement", "step", "who", "does", "by"]);
     for next in items {
@@ -99,28 +159,4 @@ fn table(session: &Session, runtime: &Runtime, items: &[NextItem]) -> String {
         ]);
     }
     grid.draw()
-}
-
-/// For one engagement each item's command is complete; for all, what a step asks for is not looked up.
-async fn as_json(session: &Session, runtime: &Runtime, items: &[NextItem], one: bool) -> Result<(), Failure> {
-    let today = runtime.today();
-    let mut next = Vec::with_capacity(items.len());
-    for item in items {
-        let command = if one {
-            advice(runtime, item).await?.command()
-        } else {
-            let asks = Asks::default();
-            Advice {
-                engagement: &item.engagement,
-                item: &item.item,
-                asks,
-                today,
-            }
-            .command()
-        };
-        next.push(json_of(item, &command));
-    }
-    session
-        .screen
-        .print_json(&json!({ "today": today, "next": next }))
 }

@@ -84,6 +84,74 @@ fn a_full_disk_is_told() {
 }
 
 #[test]
+fn a_damaged_engagement_is_named_and_hides_no_other() {
+    let place = Place::with_fixtures();
+    assert!(
+        place
+            .run(&["init", ".", "--calendar", "hampshire"])
+            .status
+            .success()
+    );
+    for id in ["first", "second"] {
+        let parties = [
+            "--party",
+            "partner=116177:A",
+            "--party",
+            "supporter=116392:B",
+            "--party",
+            "authority=C",
+        ];
+        let opened = place.run(
+            &[
+                &["open", "visit.toml", "--id", id],
+                &parties[..],
+                &["--person", "a=lead,head,adviser"],
+            ]
+            .concat(),
+        );
+        assert!(opened.status.success(), "{}", text(&opened.stderr));
+    }
+    let journal = place
+        .path()
+        .join(".alongside/store/journal/00000000000000000001.seg");
+    let mut bytes = std::fs::read(&journal).unwrap();
+    let name = b"learning-walk";
+    let at = bytes
+        .windows(name.len())
+        .position(|window| window == name)
+        .unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(&journal, bytes).unwrap();
+
+    let shown = place.run(&["show", "first"]);
+    assert_eq!(shown.status.code(), Some(7));
+    assert!(shown.stdout.is_empty());
+    assert!(
+        text(&shown.stderr).contains("first is damaged at event"),
+        "{}",
+        text(&shown.stderr)
+    );
+    for command in ["list", "next"] {
+        let listed = place.run(&[command]);
+        assert_eq!(listed.status.code(), Some(7), "{command}");
+        assert!(
+            text(&listed.stdout).contains("second"),
+            "{}",
+            text(&listed.stdout)
+        );
+        assert!(
+            text(&listed.stderr).contains("the log of `first` is damaged"),
+            "{}",
+            text(&listed.stderr)
+        );
+        let listed = place.run(&[command, "--json"]);
+        let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+        assert_eq!(listed["damaged"][0]["engagement"], "first", "{command}");
+    }
+    assert!(place.run(&["show", "second"]).status.success());
+}
+
+#[test]
 fn every_shell_gets_its_completions() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

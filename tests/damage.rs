@@ -25,8 +25,10 @@ fn damage_anywhere_is_named_or_harmless() {
     }
     let workspace = example.path().join(WORKSPACE);
     let expected = logs(&workspace);
-    let engagements: Vec<String> =
-        expected.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+    let engagements: Vec<String> = expected
+        .as_object()
+        .map(|map| map.keys().cloned().collect())
+        .unwrap_or_default();
     assert!(!engagements.is_empty(), "the example opened no engagement");
     let files = stored_files(&workspace);
     let mut seeded = Seeded::new(0xda_4a6e);
@@ -42,18 +44,32 @@ fn damage_anywhere_is_named_or_harmless() {
             let message = String::from_utf8_lossy(&output.stderr);
             if output.status.success() {
                 let answer: Option<serde_json::Value> = serde_json::from_slice(&output.stdout).ok();
-                assert_eq!(answer.as_ref(), expected.get(engagement), "a wrong answer after {context}");
+                assert_eq!(
+                    answer.as_ref(),
+                    expected.get(engagement),
+                    "a wrong answer after {context}"
+                );
                 right += 1;
             } else {
-                assert_eq!(output.status.code(), Some(EXIT_DAMAGED), "after {context}: {message}");
+                assert_eq!(
+                    output.status.code(),
+                    Some(EXIT_DAMAGED),
+                    "after {context}: {message}"
+                );
                 let says = message.contains(engagement.as_str()) || message.contains(".alongside");
                 assert!(says, "after {context} nothing damaged is named: {message}");
                 named += 1;
             }
-            assert!(!message.contains("panicked"), "a panic after {context}: {message}");
+            assert!(
+                !message.contains("panicked"),
+                "a panic after {context}: {message}"
+            );
         }
     }
-    assert!(right > 0 && named > 0, "{right} right answers and {named} named damages: the test tests nothing");
+    assert!(
+        right > 0 && named > 0,
+        "{right} right answers and {named} named damages: the test tests nothing"
+    );
 }
 
 /// The files that hold what was stored: journal, index, blobs, by path within the workspace.
@@ -61,7 +77,8 @@ fn stored_files(workspace: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![workspace.join(".alongside")];
     while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let entries =
+            std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
             let skipped = path.ends_with("cache") || path.ends_with("lock");
             match (path.is_dir(), skipped) {
@@ -77,8 +94,10 @@ fn stored_files(workspace: &Path) -> Vec<PathBuf> {
 
 /// Picks a journal file half of the time, else any.
 fn pick<'f>(files: &'f [PathBuf], seeded: &mut Seeded) -> &'f Path {
-    let journal: Vec<&PathBuf> =
-        files.iter().filter(|file| file.components().any(|part| part.as_os_str() == "journal")).collect();
+    let journal: Vec<&PathBuf> = files
+        .iter()
+        .filter(|file| file.components().any(|part| part.as_os_str() == "journal"))
+        .collect();
     let index = |len: usize, seeded: &mut Seeded| usize::try_from(seeded.below(len as u64)).unwrap_or(0);
     if seeded.below(2) == 0 && !journal.is_empty() {
         let at = index(journal.len(), seeded);

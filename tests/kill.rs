@@ -45,7 +45,10 @@ fn killed_200_times_the_log_is_the_same() {
         killed += here;
         run_to_the_end(&example, step);
     }
-    assert!(killed >= KILLS, "only {killed} commands lived long enough to be killed");
+    assert!(
+        killed >= KILLS,
+        "only {killed} commands lived long enough to be killed"
+    );
     assert_eq!(logs(&example.path().join(WORKSPACE)), expected);
 }
 
@@ -58,7 +61,10 @@ fn killed_after(example: &Example, step: &Step, delay: Duration) -> bool {
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.unwrap_or_else(|error| panic!("failed to run alongside: {error}"));
     std::thread::sleep(delay);
-    let ended = child.try_wait().unwrap_or_else(|error| panic!("{error}")).is_some();
+    let ended = child
+        .try_wait()
+        .unwrap_or_else(|error| panic!("{error}"))
+        .is_some();
     if !ended {
         child.kill().unwrap_or_else(|error| panic!("{error}"));
         child.wait().unwrap_or_else(|error| panic!("{error}"));

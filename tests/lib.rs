@@ -12,17 +12,21 @@ use xtask::transcript::{Entry, Transcript};
 
 /// The commands that change an engagement; each takes `--command-id`.
 const CHANGING: [&str; 13] = [
-    "open", "start", "do", "decide", "offer", "accept", "contest", "approve", "decline", "skip", "retry", "event", "end",
+    "open", "start", "do", "decide", "offer", "accept", "contest", "approve", "decline", "skip", "retry",
+    "event", "end",
 ];
 
 /// The root of the project.
 pub fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from(".."), Path::to_owned)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from(".."), Path::to_owned)
 }
 
 /// The folder that holds the built program: two above the running test.
 pub fn programs() -> PathBuf {
-    let test = std::env::current_exe().unwrap_or_else(|error| panic!("failed to find the running test: {error}"));
+    let test =
+        std::env::current_exe().unwrap_or_else(|error| panic!("failed to find the running test: {error}"));
     let folder = test.ancestors().nth(2).map(Path::to_owned).unwrap_or_default();
     let program = folder.join("alongside");
     assert!(
@@ -37,8 +41,10 @@ pub fn programs() -> PathBuf {
 pub fn examples() -> Vec<PathBuf> {
     let folder = project().join("examples");
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut found: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join("README.md").is_file()).collect();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("README.md").is_file())
+        .collect();
     found.sort();
     found
 }
@@ -67,8 +73,12 @@ impl Example {
         let source = project().join("examples").join(name);
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no folder for a test: {error}"));
         xtask::copy_folder(&source, folder.path()).unwrap_or_else(|error| panic!("{error}"));
-        let transcript = Transcript::read(&source.join("README.md")).unwrap_or_else(|error| panic!("{error}"));
-        Self { folder, entries: transcript.entries().to_vec() }
+        let transcript =
+            Transcript::read(&source.join("README.md")).unwrap_or_else(|error| panic!("{error}"));
+        Self {
+            folder,
+            entries: transcript.entries().to_vec(),
+        }
     }
 
     /// The commands of the page, every changing one under an id of its own, so that it may be repeated.
@@ -84,7 +94,11 @@ impl Example {
                         arguments.extend(["--command-id".to_owned(), format!("example-{number}")]);
                     }
                     let succeeds = entry.ending == xtask::transcript::Ending::Success;
-                    steps.push(Step { folder: folder.clone(), arguments, succeeds });
+                    steps.push(Step {
+                        folder: folder.clone(),
+                        arguments,
+                        succeeds,
+                    });
                 }
                 _ => {}
             }
@@ -107,7 +121,10 @@ impl Example {
 pub fn program_in(folder: &Path, arguments: &[String]) -> Command {
     let mut command = Command::new(programs().join("alongside"));
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    command.env("NO_COLOR", "1").env("TZ", "UTC").env_remove("ALONGSIDE_WORKSPACE");
+    command
+        .env("NO_COLOR", "1")
+        .env("TZ", "UTC")
+        .env_remove("ALONGSIDE_WORKSPACE");
     command
 }
 
@@ -121,19 +138,35 @@ pub fn run_in(folder: &Path, arguments: &[&str]) -> Output {
 /// Every engagement of a workspace with its whole log, as the program tells it.
 pub fn logs(workspace: &Path) -> serde_json::Value {
     let listing = run_in(workspace, &["list", "--json"]);
-    assert!(listing.status.success(), "{}", String::from_utf8_lossy(&listing.stderr));
+    assert!(
+        listing.status.success(),
+        "{}",
+        String::from_utf8_lossy(&listing.stderr)
+    );
     let listing: serde_json::Value = json(&listing.stdout);
-    let engagements = listing.get("engagements").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
-    let logs = engagements.iter().filter_map(|engagement| engagement.get("id")?.as_str()).map(|id| {
-        let history = run_in(workspace, &["history", id, "--all", "--json"]);
-        assert!(history.status.success(), "{}", String::from_utf8_lossy(&history.stderr));
-        (id.to_owned(), json(&history.stdout))
-    });
+    let engagements = listing
+        .get("engagements")
+        .and_then(serde_json::Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let logs = engagements
+        .iter()
+        .filter_map(|engagement| engagement.get("id")?.as_str())
+        .map(|id| {
+            let history = run_in(workspace, &["history", id, "--all", "--json"]);
+            assert!(
+                history.status.success(),
+                "{}",
+                String::from_utf8_lossy(&history.stderr)
+            );
+            (id.to_owned(), json(&history.stdout))
+        });
     serde_json::Value::Object(logs.collect())
 }
 
 fn json(bytes: &[u8]) -> serde_json::Value {
-    serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("not JSON: {error}\n{}", String::from_utf8_lossy(bytes)))
+    serde_json::from_slice(bytes)
+        .unwrap_or_else(|error| panic!("not JSON: {error}\n{}", String::from_utf8_lossy(bytes)))
 }
 
 /// A small generator of numbers (SplitMix64): the same seed gives the same run on every machine.
@@ -142,7 +175,9 @@ pub struct Seeded(u64);
 impl Seeded {
     /// Takes the seed from the environment variable `ALONGSIDE_SEED`, or the given one, and prints it.
     pub fn new(seed: u64) -> Self {
-        let named = std::env::var("ALONGSIDE_SEED").ok().and_then(|text| text.parse().ok());
+        let named = std::env::var("ALONGSIDE_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
         let seed = named.unwrap_or(seed);
         eprint_seed(seed);
         Self(seed)

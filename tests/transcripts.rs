@@ -31,7 +31,11 @@ fn the_tour_of_the_first_page_runs() {
     let transcript = Transcript::parse(&page, &text).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no folder for a test: {error}"));
     let mut blocks = file_blocks(&text);
-    assert_eq!(blocks.len(), 2, "the page tells to save one file and to add to it once");
+    assert_eq!(
+        blocks.len(),
+        2,
+        "the page tells to save one file and to add to it once"
+    );
     run(&page, &transcript, folder.path(), |line| {
         while blocks.first().is_some_and(|block| block.line < line) {
             blocks.remove(0).save(folder.path());
@@ -48,9 +52,13 @@ fn run(page: &Path, transcript: &Transcript, folder: &Path, mut before: impl FnM
         before(entry.line);
         let outcome = shell.run(entry).unwrap_or_else(|error| panic!("{error}"));
         if update {
-            transcript.check_ending(entry, &outcome).unwrap_or_else(|error| panic!("{error}"));
+            transcript
+                .check_ending(entry, &outcome)
+                .unwrap_or_else(|error| panic!("{error}"));
         } else {
-            transcript.check(entry, &outcome).unwrap_or_else(|error| panic!("{error}"));
+            transcript
+                .check(entry, &outcome)
+                .unwrap_or_else(|error| panic!("{error}"));
         }
         outcomes.push(outcome);
     }
@@ -72,10 +80,13 @@ impl FileBlock {
     fn save(&self, folder: &Path) {
         let path = folder.join(&self.name);
         let before = match self.append {
-            true => std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+            true => {
+                std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+            }
             false => String::new(),
         };
-        std::fs::write(&path, before + &self.text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        std::fs::write(&path, before + &self.text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 }
 
@@ -84,10 +95,24 @@ fn file_blocks(text: &str) -> Vec<FileBlock> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().zip(1..);
     while let Some((line, number)) = lines.next() {
-        let Some((how, name)) = line.strip_prefix("```toml ").and_then(|rest| rest.split_once('=')) else { continue };
-        let body: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
+        let Some((how, name)) = line
+            .strip_prefix("```toml ")
+            .and_then(|rest| rest.split_once('='))
+        else {
+            continue;
+        };
+        let body: Vec<&str> = lines
+            .by_ref()
+            .map(|(line, _)| line)
+            .take_while(|line| *line != "```")
+            .collect();
         let text = body.join("\n") + "\n";
-        blocks.push(FileBlock { line: number, name: name.to_owned(), append: how == "append", text });
+        blocks.push(FileBlock {
+            line: number,
+            name: name.to_owned(),
+            append: how == "append",
+            text,
+        });
     }
     blocks
 }

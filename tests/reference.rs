@@ -1,7 +1,5 @@
 //! Every complete example of the language reference is a good workflow file.
 
-#![expect(clippy::panic, reason = "a test fails by panicking")]
-
 use alongside_tests::{project, run_in};
 
 #[test]

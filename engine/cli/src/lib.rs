@@ -9,6 +9,7 @@ mod commands;
 mod exit;
 mod failure;
 mod logging;
+mod panics;
 mod reference;
 mod render;
 mod session;
@@ -23,6 +24,7 @@ pub use exit::Exit;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    panics::install();
     run(std::env::args_os().collect()).into()
 }
 

@@ -1,7 +1,7 @@
 //! Datasets, the measure registry and the projection that scoring plugins receive.
 //!
 //! Everything here is pure: bytes and text in, values out. Nothing reads a file, a clock or an environment.
-//! A file enters through [`import`], is kept as a [`Dataset`], and leaves through [`project`].
+//! A file enters through [`import()`], is kept as a [`Dataset`], and leaves through [`project()`].
 //!
 //! Tests are beside the logic; the golden files are in `tests/golden`, the real cuts in
 //! `examples/hampshire-primary/data`.

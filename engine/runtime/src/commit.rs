@@ -297,7 +297,7 @@ pub(crate) fn day_number(date: Date) -> i32 {
 fn to_snapshot(state: &State) -> Option<Snapshot> {
     let bytes = serde_json::to_vec(state).ok()?;
     let fits = bytes.len() <= alongside_store::SNAPSHOT_BYTES_MAX;
-    fits.then(|| Snapshot {
+    fits.then_some(Snapshot {
         sequence: Sequence(state.sequence),
         version: SNAPSHOT_VERSION,
         bytes,

@@ -16,6 +16,7 @@ use crate::commit::Committed;
 use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::runtime::Runtime;
+use crate::views::Damaged;
 use crate::workspace::read;
 
 /// The stream of the workspace itself.
@@ -53,6 +54,8 @@ pub struct Imported {
     pub already_there: bool,
     /// The engagements that it was attached to.
     pub attached: Vec<EngagementId>,
+    /// The engagements whose log is damaged: nothing could be attached to them.
+    pub damaged: Vec<Damaged>,
 }
 
 impl Runtime {
@@ -104,11 +107,12 @@ impl Inner {
         };
         let already_there = !self.record_import(&entry)?;
         let mut attached = Vec::new();
-        for summary in self
-            .summaries()?
+        let listing = self.listing()?;
+        let open = listing
+            .engagements
             .into_iter()
-            .filter(|summary| summary.closed_on.is_none())
-        {
+            .filter(|summary| summary.closed_on.is_none());
+        for summary in open {
             let current = self.current(&summary.id)?;
             for data in slots(&current.definition, &current.state, &dataset) {
                 let command = Command::AttachData {
@@ -127,6 +131,7 @@ impl Inner {
             digest,
             already_there,
             attached,
+            damaged: listing.damaged,
         })
     }
 

@@ -109,8 +109,10 @@ impl Inner {
 
     /// What a workflow may name: the workspace's plugins, and the measures and kinds of data of the registry.
     pub(crate) fn catalog(&self) -> Result<Catalog, RuntimeError> {
-        let mut catalog = Catalog::default();
-        catalog.plugins = self.plugin_files()?.into_iter().map(|file| file.record).collect();
+        let mut catalog = Catalog {
+            plugins: self.plugin_files()?.into_iter().map(|file| file.record).collect(),
+            ..Catalog::default()
+        };
         for measure in self.registry().measures() {
             let entry = MeasureEntry {
                 title: measure.title.clone(),

@@ -12,6 +12,7 @@ use crate::commit::{Committed, day_number};
 use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::runtime::Runtime;
+use crate::views::Damaged;
 
 /// How many timers are looked at in one go.
 const TIMERS_PAGE: usize = 4_096;
@@ -26,6 +27,8 @@ pub struct Ticked {
     pub today: Date,
     /// What happened, in order.
     pub commits: Vec<Committed>,
+    /// The engagements whose log is damaged: time did not pass for them.
+    pub damaged: Vec<Damaged>,
 }
 
 impl Runtime {
@@ -56,6 +59,7 @@ impl Inner {
         Ok(Ticked {
             today: target,
             commits,
+            damaged: self.listing()?.damaged,
         })
     }
 

@@ -7,6 +7,7 @@ use alongside_runtime::core::DataKindId;
 use alongside_runtime::input::{ImportOptions, ImportPreview, SchoolYear};
 use serde_json::json;
 
+use super::list::damaged;
 use crate::failure::Failure;
 use crate::render::progress::Progress;
 use crate::render::text::count;
@@ -103,7 +104,8 @@ fn tell(session: &Session, imported: &[Imported]) -> Result<(), Failure> {
                 "preview": import.preview,
             })
         });
-        return screen.print_json(&json!({ "imported": files.collect::<Vec<_>>() }));
+        screen.print_json(&json!({ "imported": files.collect::<Vec<_>>() }))?;
+        return name_damaged(session, imported);
     }
     for import in imported {
         let preview = &import.preview;
@@ -129,7 +131,13 @@ fn tell(session: &Session, imported: &[Imported]) -> Result<(), Failure> {
     if imported.iter().any(|import| !import.attached.is_empty()) {
         screen.note("\nNext:\n  alongside next");
     }
-    Ok(())
+    name_damaged(session, imported)
+}
+
+/// Names the engagements that nothing could be attached to; every import saw the same.
+fn name_damaged(session: &Session, imported: &[Imported]) -> Result<(), Failure> {
+    let last = imported.last();
+    damaged(session, last.map_or(&[], |import| &import.damaged))
 }
 
 fn warn(session: &Session, preview: &ImportPreview) {

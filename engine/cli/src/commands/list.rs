@@ -1,7 +1,7 @@
 //! `list`: every engagement of the workspace on a line.
 
 use alongside_runtime::core::EngagementStatus;
-use alongside_runtime::{Listing, Runtime, Summary};
+use alongside_runtime::{Damaged, Listing, Runtime, Summary};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -28,7 +28,7 @@ pub(crate) async fn run(session: &Session, _args: Args) -> Result<(), Failure> {
     } else {
         screen.print(&table(session, &runtime, &listing))?;
     }
-    damaged(session, &listing)
+    damaged(session, &listing.damaged)
 }
 
 fn table(session: &Session, runtime: &Runtime, listing: &Listing) -> String {
@@ -69,21 +69,21 @@ fn state(summary: &Summary) -> (String, Look) {
 }
 
 /// Names what is damaged; with `--json` it is part of what was printed.
-pub(super) fn damaged(session: &Session, listing: &Listing) -> Result<(), Failure> {
-    if listing.damaged.is_empty() {
+pub(super) fn damaged(session: &Session, damaged: &[Damaged]) -> Result<(), Failure> {
+    if damaged.is_empty() {
         return Ok(());
     }
     if session.screen.json() {
         return Err(Failure::Told(Exit::Damaged));
     }
     let error = session.screen.styles().error;
-    for damaged in &listing.damaged {
+    for found in damaged {
         session.screen.say_error(&format!(
             "{error}error:{error:#} the log of `{}` is damaged at event {}: {}",
-            damaged.engagement, damaged.sequence, damaged.reason
+            found.engagement, found.sequence, found.reason
         ));
     }
-    let damaged = count(listing.damaged.len(), "engagement");
+    let damaged = count(damaged.len(), "engagement");
     session.screen.say_error(&format!(
         "hint: restore {damaged} from a backup of the folder .alongside"
     ));

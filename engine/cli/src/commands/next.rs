@@ -104,7 +104,7 @@ async fn of_all(session: &Session, runtime: &Runtime, args: &Args) -> Result<(),
             )),
         }
     }
-    damaged(session, &listing)
+    damaged(session, &listing.damaged)
 }
 
 /// The work of every engagement, what is late first, then what has a date.

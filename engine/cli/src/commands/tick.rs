@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde_json::json;
 
+use super::list::damaged;
 use crate::failure::Failure;
 use crate::render::dates::day;
 use crate::render::progress::Progress;
@@ -40,7 +41,9 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
             .iter()
             .map(|committed| json!({ "engagement": committed.engagement, "events": committed.sentences() }));
         let changes: Vec<_> = changes.collect();
-        return screen.print_json(&json!({ "today": ticked.today, "changes": changes }));
+        let damaged_too = json!({ "today": ticked.today, "changes": changes, "damaged": ticked.damaged });
+        screen.print_json(&damaged_too)?;
+        return damaged(session, &ticked.damaged);
     }
     let mut grid = Grid::new(screen.width(), 0);
     let mut told = false;
@@ -71,5 +74,5 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     if told {
         screen.note("\nNext:\n  alongside next");
     }
-    Ok(())
+    damaged(session, &ticked.damaged)
 }

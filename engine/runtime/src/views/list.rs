@@ -86,7 +86,7 @@ impl Runtime {
 }
 
 impl Inner {
-    fn listing(&self) -> Result<Listing, RuntimeError> {
+    pub(crate) fn listing(&self) -> Result<Listing, RuntimeError> {
         let mut listing = Listing {
             engagements: Vec::new(),
             damaged: Vec::new(),

@@ -42,6 +42,7 @@ pub fn init(folder: &Path, options: &InitOptions) -> Result<Initialised, Runtime
     if layout.settings().exists() {
         return Err(RuntimeError::AlreadyThere(layout.settings()));
     }
+    check_calendar(&layout, options)?;
     create_folder(folder)?;
     let mut files = Vec::new();
     for (name, bytes) in bundle::FILES {
@@ -67,19 +68,28 @@ pub fn init(folder: &Path, options: &InitOptions) -> Result<Initialised, Runtime
         default_calendar: options.default_calendar.clone(),
         rehearsal_from: options.rehearsal_from,
     };
-    if let Some(id) = &settings.default_calendar
-        && !layout.calendars().join(format!("{id}.toml")).is_file()
-    {
-        return Err(RuntimeError::NotFound {
-            what: "calendar",
-            name: id.to_string(),
-            hint: Some(format!(
-                "calendars that come with a workspace: {}",
-                bundle::calendars().join(", ")
-            )),
-        });
-    }
     write_atomically(&layout.settings(), settings.to_toml().as_bytes())?;
     files.push(super::SETTINGS_FILE.to_owned());
     Ok(Initialised { layout, files })
+}
+
+/// Checks, before anything is written, that the default calendar will be there.
+fn check_calendar(layout: &Layout, options: &InitOptions) -> Result<(), RuntimeError> {
+    let bundled = bundle::calendars();
+    match &options.default_calendar {
+        Some(id)
+            if !bundled.contains(&id.as_str())
+                && !layout.calendars().join(format!("{id}.toml")).is_file() =>
+        {
+            Err(RuntimeError::NotFound {
+                what: "calendar",
+                name: id.to_string(),
+                hint: Some(format!(
+                    "calendars that come with a workspace: {}",
+                    bundled.join(", ")
+                )),
+            })
+        }
+        _ => Ok(()),
+    }
 }

@@ -103,7 +103,10 @@ fn measure(program: &Path, arguments: &[&str], workspace: &Path) -> Result<Times
     for run in 0..WARM_UP_RUNS + RUNS {
         let mut command = Command::new(program);
         command.args(arguments).env("ALONGSIDE_WORKSPACE", workspace);
-        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let started = Instant::now();
         process::quietly(&mut command)?;
         if run >= WARM_UP_RUNS {

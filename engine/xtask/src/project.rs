@@ -51,7 +51,8 @@ impl Project {
     /// Builds the `alongside` program and returns its path.
     pub(crate) fn build_program(&self, release: bool) -> Result<PathBuf, Failure> {
         let mut build = self.cargo();
-        build.args(["build", "--package", "alongside-cli", "--bin", "alongside"]);
+        // With the features of the whole workspace, so that the tests need not build its dependencies again.
+        build.args(["build", "--workspace", "--bin", "alongside"]);
         if release {
             build.arg("--release");
         }

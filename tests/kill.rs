@@ -34,13 +34,15 @@ fn killed_200_times_the_log_is_the_same() {
     for (number, (step, usual)) in steps.iter().zip(&durations).enumerate() {
         // What is left of the kills is spread over what is left of the commands.
         let share = (KILLS - killed).div_ceil(steps.len() - number);
+        let mut within = u64::try_from(usual.as_micros()).unwrap_or(u64::MAX);
         let mut here = 0;
-        while here < share {
-            let within = u64::try_from(usual.as_micros()).unwrap_or(u64::MAX).max(1);
-            if !killed_after(&example, step, Duration::from_micros(seeded.below(within))) {
-                break;
+        while here < share && !already_made(&example, step) {
+            if killed_after(&example, step, Duration::from_micros(seeded.below(within.max(1)))) {
+                here += 1;
+            } else {
+                // It was quicker than before: kill it sooner.
+                within /= 2;
             }
-            here += 1;
         }
         killed += here;
         run_to_the_end(&example, step);
@@ -54,9 +56,6 @@ fn killed_200_times_the_log_is_the_same() {
 
 /// Starts a command and kills it; false where it had ended before.
 fn killed_after(example: &Example, step: &Step, delay: Duration) -> bool {
-    if already_made(example, step) {
-        return false;
-    }
     let mut command = example.program(step);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.unwrap_or_else(|error| panic!("failed to run alongside: {error}"));

@@ -53,7 +53,8 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), RuntimeE
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     create_folder(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
+    // A name of its own for each write: several threads may keep the same blob at once.
+    name.push(format!(".{}.partial", uuid::Uuid::now_v7()));
     let partial = folder.join(name);
     let written = (|| {
         let mut file = File::create(&partial)?;

@@ -45,13 +45,7 @@ async fn main() -> Result<(), Failure> {
 
 /// Opens the engagements and works on them until each has its events; returns how many events were written.
 async fn fill(runtime: &Runtime, engagements: usize, events: usize) -> Result<usize, Failure> {
-    // The first one alone: it keeps the workflow that all of them are pinned to.
-    let mut written = if engagements > 0 {
-        engagement(runtime, 0, events).await?
-    } else {
-        0
-    };
-    let next = Arc::new(AtomicUsize::new(1));
+    let next = Arc::new(AtomicUsize::new(0));
     let workers: Vec<_> = (0..WORKERS)
         .map(|_| {
             let (runtime, next) = (runtime.clone(), Arc::clone(&next));
@@ -67,6 +61,7 @@ async fn fill(runtime: &Runtime, engagements: usize, events: usize) -> Result<us
             })
         })
         .collect();
+    let mut written = 0;
     for worker in workers {
         written += worker.await??;
     }

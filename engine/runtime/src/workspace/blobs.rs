@@ -1,4 +1,4 @@
-//! Files named by their digest: written once, verified whenever they are read.
+//! Files named by their digest: written once, verified whenever they are read. Tests are below.
 
 use std::path::PathBuf;
 
@@ -49,6 +49,40 @@ impl Blobs {
         } else {
             let reason = "the stored file has changed: it no longer matches its digest".to_owned();
             Err(RuntimeError::Blob { path, reason })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn many_threads_keep_the_same_bytes_at_once() {
+        const THREADS: usize = 16;
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::new(folder.path().to_owned());
+        for round in 0_u8..8 {
+            let bytes = vec![round; 20_000];
+            let start = Barrier::new(THREADS);
+            std::thread::scope(|scope| {
+                for _ in 0..THREADS {
+                    scope.spawn(|| {
+                        start.wait();
+                        let digest = blobs.put(&bytes).unwrap();
+                        assert_eq!(blobs.get(&digest).unwrap(), bytes);
+                    });
+                }
+            });
+            let kept = blobs.path(&Digest::of(&bytes));
+            let beside: Vec<_> = std::fs::read_dir(kept.parent().unwrap())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .filter(|name| name.to_string_lossy().ends_with(".partial"))
+                .collect();
+            assert!(beside.is_empty(), "left behind: {beside:?}");
         }
     }
 }

@@ -1,8 +1,16 @@
-//! Support for the cross-crate tests: the program, the worked example, and a generator of seeded numbers.
+//! Support for the cross-crate tests: the program, the worked example, the logs kept from older releases, and a
+//! generator of seeded numbers.
 //!
 //! These tests run the program as a person does, in folders of their own. What a test proves stands in the test.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
+
+mod kept;
+
+pub use kept::{
+    DEFINITION, EVENTS, KeptLog, KeptWorkspace, STATE, STATES, WORKSPACE, digest_of_state, events_in_store,
+    kept_workspaces, line_of_event, logs_folder, text_of_state,
+};
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

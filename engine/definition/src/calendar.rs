@@ -5,7 +5,6 @@
 //! `tests/calendar_import.rs` and `tests/calendar_bundled.rs`.
 
 mod feed;
-mod gathered;
 mod holidays;
 mod ics;
 mod imported;

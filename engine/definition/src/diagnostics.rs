@@ -3,6 +3,8 @@
 //! Owns how problems are kept, ordered, rendered and turned into JSON; it never decides what a problem is.
 //! Workflow files and calendar files share it. Tests are below, and every golden `.err` file is one.
 
+mod excerpt;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -12,11 +14,16 @@ use miette::{
 };
 use serde_json::json;
 
+use self::excerpt::{Excerpt, has_long_lines};
+
 /// The most problems that are kept of one file; more are counted, not shown.
 pub const PROBLEMS_MAX: usize = 200;
 
 /// The most bytes that a drawing underlines.
 const SPAN_BYTES_MAX: usize = 120;
+
+/// The most places of one problem that are shown in a text with long lines, where they may all be on one.
+const LONG_LINE_LABELS_MAX: usize = 16;
 
 /// How grave a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -229,7 +236,7 @@ impl Problems {
 
     /// Draws every problem with its file, line and column, the text underlined, and what to do.
     ///
-    /// `width` is in columns. Nothing is asked of a terminal.
+    /// `width` is in columns. Nothing is asked of a terminal. Of very long lines only what is around a place is shown.
     pub fn render(&self, color: bool, width: usize) -> String {
         let theme = if color {
             GraphicalTheme::unicode()
@@ -241,13 +248,16 @@ impl Problems {
             .with_links(false)
             .with_break_words(false)
             .tab_width(4);
+        let long_lines = has_long_lines(&self.source.text);
         let mut drawn = String::new();
         for problem in &self.problems {
-            let placed = Placed {
-                problem,
-                source: &self.source,
+            let rendered = if long_lines {
+                self.render_shortened(&handler, &mut drawn, problem)
+            } else {
+                let source = &self.source;
+                handler.render_report(&mut drawn, &Placed { problem, source })
             };
-            if handler.render_report(&mut drawn, &placed).is_err() {
+            if rendered.is_err() {
                 drawn.push_str(&format!("{}: {}\n", problem.code, problem.message));
             }
             drawn.push('\n');
@@ -258,6 +268,30 @@ impl Problems {
             .lines()
             .map(|line| format!("{}\n", line.trim_end()))
             .collect()
+    }
+
+    /// Draws a problem in an excerpt of the text.
+    fn render_shortened(
+        &self,
+        handler: &GraphicalReportHandler,
+        drawn: &mut String,
+        problem: &Problem,
+    ) -> fmt::Result {
+        let mut problem = problem.clone();
+        problem.labels.truncate(LONG_LINE_LABELS_MAX);
+        let places: Vec<_> = problem.labels.iter().map(|label| label.span.clone()).collect();
+        let source = Excerpt::new(&self.source, &places);
+        for label in &mut problem.labels {
+            label.span = source.place(&label.span);
+        }
+        let problem = &problem;
+        handler.render_report(
+            drawn,
+            &Placed {
+                problem,
+                source: &source,
+            },
+        )
     }
 
     /// The problems as JSON: an array of objects with code, severity, message, file, line, column and help.
@@ -287,18 +321,6 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
-
-impl Diagnostic for Problems {
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(
-            self.problems.iter().map(|problem| problem as &dyn Diagnostic),
-        ))
-    }
-}
 
 /// The text of a file and its name.
 #[derive(Debug)]
@@ -340,10 +362,15 @@ impl SourceCode for SourceText {
 }
 
 /// A problem together with the text it is in, which is what a drawing needs.
-#[derive(Debug)]
 struct Placed<'a> {
     problem: &'a Problem,
-    source: &'a SourceText,
+    source: &'a dyn SourceCode,
+}
+
+impl fmt::Debug for Placed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.problem, f)
+    }
 }
 
 impl fmt::Display for Placed<'_> {

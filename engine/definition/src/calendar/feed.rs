@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use alongside_core::calendar::NamedDate;
 use serde::Deserialize;
 
-use super::gathered::gathered;
 use super::imported::{Day, check_size, json_problem};
 use crate::words::{listed, nearest};
 use crate::{Problem, Problems};
@@ -36,7 +35,7 @@ pub fn parse_bank_holiday_feed(
     text: &str,
     division: &str,
 ) -> Result<Vec<NamedDate>, Problems> {
-    parse(text, division).map_err(|problem| gathered(source_name, text, vec![problem]))
+    parse(text, division).map_err(|problem| Problems::new(source_name, text, vec![problem]))
 }
 
 fn parse(text: &str, division: &str) -> Result<Vec<NamedDate>, Problem> {

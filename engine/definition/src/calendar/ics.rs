@@ -9,7 +9,6 @@ use icalendar::parser::{Component, read_components, unfold};
 use jiff::civil::{Date, Weekday};
 
 use self::event::{Event, Lines, all_day, event_places, left_out};
-use super::gathered::gathered;
 use super::holidays::{Found, Holiday, years_between};
 use super::imported::{TermDates, check_size};
 use crate::{Problem, Problems, Severity};
@@ -55,9 +54,9 @@ pub fn parse_icalendar(source_name: &str, text: &str) -> Result<TermDates, Probl
         Ok((years, bank_holidays)) => Ok(TermDates {
             years,
             bank_holidays,
-            notes: gathered(source_name, text, notes),
+            notes: Problems::new(source_name, text, notes),
         }),
-        Err(problems) => Err(gathered(source_name, text, problems)),
+        Err(problems) => Err(Problems::new(source_name, text, problems)),
     }
 }
 

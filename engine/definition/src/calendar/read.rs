@@ -6,7 +6,6 @@ use alongside_core::calendar::{Calendar, CalendarId, CalendarParts, Field, Named
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-use super::gathered::gathered;
 use super::places::{Places, may_follow_from_gaps};
 use super::reader::{Placed, Reader, Table, Value, shortened};
 use crate::{Problem, Problems};
@@ -23,7 +22,7 @@ const FORMAT: &str = "1";
 /// Every problem of the file at once: keys that are missing, unknown or of a wrong type, and dates that make
 /// no possible calendar. If the file is not TOML, only the problems of its syntax.
 pub fn parse_calendar(source_name: &str, text: &str) -> Result<Calendar, Problems> {
-    parse(text).map_err(|problems| gathered(source_name, text, problems))
+    parse(text).map_err(|problems| Problems::new(source_name, text, problems))
 }
 
 fn parse(text: &str) -> Result<Calendar, Vec<Problem>> {

@@ -7,7 +7,6 @@ use alongside_core::calendar::{Calendar, CalendarId, DateRange, NamedDate, YearP
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::gathered::gathered;
 use super::holidays::{Holiday, years_between};
 use super::imported::{Day, TermDates, check_size, json_problem};
 use crate::{Problem, Problems};
@@ -52,7 +51,7 @@ struct Taught {
 /// # Errors
 /// When the text is not such a file, with the line and column; or when a year has no term between its holidays.
 pub fn parse_term_dates_json(source_name: &str, text: &str) -> Result<TermDates, Problems> {
-    let fail = |problems| gathered(source_name, text, problems);
+    let fail = |problems| Problems::new(source_name, text, problems);
     let file = read(text).map_err(|problem| fail(vec![problem]))?;
     let mut notes = Vec::new();
     let mut problems = Vec::new();
@@ -82,7 +81,7 @@ pub fn parse_term_dates_json(source_name: &str, text: &str) -> Result<TermDates,
     Ok(TermDates {
         years,
         bank_holidays,
-        notes: gathered(source_name, text, notes),
+        notes: Problems::new(source_name, text, notes),
     })
 }
 

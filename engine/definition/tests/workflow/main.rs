@@ -6,4 +6,5 @@ mod catalog;
 mod conditions;
 mod digest;
 mod golden;
+mod long_lines;
 mod robustness;

@@ -59,9 +59,24 @@ pub(crate) async fn submit(
 /// Says what to do in terms of commands where the runtime cannot.
 fn hinted(error: RuntimeError, engagement: &EngagementId, step: &StepId, doing: bool) -> Failure {
     let known = error.hint().is_some();
+    let codes = [
+        "wrong-status",
+        "wrong-kind",
+        "not-created",
+        "nothing-offered",
+        "nothing-proposed",
+        "already-proposed",
+    ];
+    let decision = doing && error.code() == "wrong-kind" && error.to_string().contains("is a decision");
     let failure = Failure::from(error)
-        .hint_for(&["wrong-status", "wrong-kind", "not-created"], || {
-            format!("see how it stands: alongside why {engagement} {step}")
+        .hint_for(&["required"], || {
+            "only an optional step, or one that is started by hand, can be set aside".to_owned()
+        })
+        .hint_for(&codes, || match decision {
+            true => {
+                format!("decide it: alongside decide {engagement} {step} OPTION --as PERSON --reason TEXT")
+            }
+            false => format!("see how it stands: alongside why {engagement} {step}"),
         })
         .hint_for(&["missing-evidence"], || match doing {
             true => "add it: --note EVIDENCE=TEXT, --file EVIDENCE=PATH or --link EVIDENCE=URL".to_owned(),

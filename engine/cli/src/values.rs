@@ -68,7 +68,23 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, String>
 where
     T::Err: std::fmt::Display,
 {
-    text.parse().map_err(|error: T::Err| error.to_string())
+    text.parse().map_err(|error: T::Err| {
+        let written = as_id(text);
+        match T::from_str(&written) {
+            Ok(_) if written != text => format!("{error}: write `{written}`"),
+            _ => error.to_string(),
+        }
+    })
+}
+
+/// A text as an id: words in lower case, with hyphens between them.
+fn as_id(text: &str) -> String {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    words.join("-")
 }
 
 /// Reads `PARTY=URN`, `PARTY=URN:NAME` or `PARTY=NAME`.
@@ -194,7 +210,7 @@ mod tests {
             Err("`11617` is not a URN: a URN is six digits, such as 116177".to_owned())
         );
         assert!(read("partner").is_err_and(|error| error.starts_with("write it as PARTY=URN")));
-        assert!(read("Partner=116177").is_err_and(|error| error.contains("lower-case")));
+        assert!(read("Partner=116177").is_err_and(|error| error.ends_with("write `partner`")));
     }
 
     #[test]

@@ -15,7 +15,8 @@ use crate::session::Session;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Problems go to standard error, the list of files to standard output. A file with errors ends the command with exit \
-code 4; warnings alone do not. With --json the result is data on standard output, good or not.
+code 4; warnings alone do not. Measures and plugins are those of the workspace, so a file is checked from within one; \
+it may lie anywhere. With --json the result is data on standard output, good or not.
 
 Examples:
   alongside check

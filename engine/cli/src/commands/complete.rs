@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_runtime::core::{Actor, Command, EvidenceId, Field, FieldId, PersonId, StepId, Value};
+use alongside_runtime::Runtime;
+use alongside_runtime::core::{
+    Actor, Command, EngagementId, EvidenceId, Field, FieldId, PersonId, StepId, Value,
+};
 
 use super::evidence::Given;
 use crate::args::Repeatable;
@@ -22,7 +25,7 @@ Evidence that is given is offered first; then the task is done. If the task is r
 Values: text as it is, numbers such as 12.5, yes or no, dates such as 2019-01-31, lists with commas.
 
 Example:
-  alongside do nle-support-116177 learning-walk --as nle --set classes-seen=12 \\
+  alongside do nle-support-116177 check-visit --as nle --set gains-held=yes \\
     --file note-of-visit=visit.pdf"
 )]
 pub(crate) struct Args {
@@ -34,7 +37,7 @@ pub(crate) struct Args {
     #[arg(long = "as", value_name = "PERSON")]
     person: PersonId,
     /// What the task records
-    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = values::field)]
+    #[arg(long = "set", alias = "record", value_name = "FIELD=VALUE", value_parser = values::field)]
     fields: Vec<FieldValue>,
     /// Offer a few words as evidence
     #[arg(long = "note", value_name = "EVIDENCE=TEXT", value_parser = values::evidence)]
@@ -53,7 +56,11 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let evidence = evidence(args.notes, args.files, args.links)?;
     let (runtime, engagement) = session.find(&args.engagement).await?;
     let fields = runtime.fields_of(&engagement, &args.step).await?;
-    let record = record(&args.step, args.fields, &fields)?;
+    let record = match fields.is_empty() && !is_step(&runtime, &engagement, &args.step).await? {
+        // The engagement refuses the step itself, and knows which was meant.
+        true => BTreeMap::new(),
+        false => record(&args.step, args.fields, &fields)?,
+    };
     let by = Actor::Person(args.person);
     let id = args.repeatable.command_id;
     let mut commits = Vec::new();
@@ -86,6 +93,12 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
             Err(hinted(failure, &fields))
         }
     }
+}
+
+/// Says whether the workflow has such a step.
+async fn is_step(runtime: &Runtime, engagement: &EngagementId, step: &StepId) -> Result<bool, Failure> {
+    let view = runtime.show(engagement).await?;
+    Ok(view.steps.iter().any(|known| known.id == *step))
 }
 
 /// Brings the evidence of all three forms together; each item once.

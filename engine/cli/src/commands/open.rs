@@ -2,27 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_runtime::core::{EngagementId, PartyId, PersonId, RoleId};
+use alongside_runtime::core::{CalendarId, EngagementId, PartyId, PersonId, RoleId};
 use alongside_runtime::{OpenRequest, PartyRequest, Runtime};
 
 use crate::args::Repeatable;
 use crate::failure::Failure;
 use crate::render::change;
+use crate::render::dates::day;
+use crate::render::text::quoted;
 use crate::session::Session;
 use crate::values::{self, CalendarValue, PartyValue, PersonValue};
 
 /// Open an engagement: a workflow, its parties and its people
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-A school is named by its URN; its name is looked up in the imported data unless it is given. Persons are ids, such as \
-nle or head: names and addresses never enter the log. The engagement stays with the workflow as it is now, whatever \
-happens to the file.
+A school is named by its URN, the six digits by which England numbers its schools; its name is looked up in the \
+imported data unless it is given. Persons are ids, such as nle or head: names and addresses never enter the log. Every \
+party and every role of the workflow is named once; one person may hold several roles. The engagement stays with the \
+workflow as it is now, whatever happens to the file.
 
 Example:
-  alongside open nle-support --party partner=116177 --party supporter=116300:'Oak Tree School' \\
-    --party authority=Hampshire --calendar partner=hampshire --person nle=lead --person head=head")]
+  alongside open nle-support --party partner=116177:'Brockhurst Primary School' \\
+    --party supporter=116300:'Oak Tree School' --party authority=Hampshire --calendar partner=hampshire \\
+    --person nle=lead --person head=head --person chair=governors --person adviser=commissioner")]
 pub(crate) struct Args {
-    /// A workflow: a name in the workspace, or a file
+    /// A workflow: the name of its file in the workspace, without .toml, or the path of a file
     workflow: String,
     /// A party: a school by its URN (and its name), or any body by its name
     #[arg(long = "party", value_name = "PARTY=URN[:NAME]|PARTY=NAME", value_parser = values::party)]
@@ -52,29 +56,67 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
         title: args.title,
     };
     let runtime = session.open().await?;
+    let calendars: BTreeSet<CalendarId> = request
+        .parties
+        .values()
+        .filter_map(|party| party.calendar.clone())
+        .chain(runtime.settings().default_calendar.clone())
+        .collect();
     let workflow = request.workflow.clone();
     let opened = runtime.open_engagement(request, args.repeatable.command_id).await;
     let committed = match opened {
         Ok(committed) => committed,
         Err(error) if error.code() == "opening" => {
-            let names = names(&runtime, &workflow).await?;
-            return Err(Failure::from(error).hint_for(&["opening"], || names));
+            let whole = whole(&runtime, &workflow).await?;
+            return Err(Failure::from(error).hint_for(&["opening"], || whole));
         }
         Err(error) => return Err(error.into()),
     };
     let engagement = committed.engagement.clone();
+    note_ended(session, &runtime, &calendars).await?;
     change::tell(session, &runtime, &engagement, &[committed]).await
 }
 
-/// The parties and roles that a workflow names.
-async fn names(runtime: &Runtime, workflow: &str) -> Result<String, Failure> {
+/// The whole command, with every party and role that the workflow names, and a calendar where none is the default.
+async fn whole(runtime: &Runtime, workflow: &str) -> Result<String, Failure> {
     let definition = runtime.check(workflow).await?.definition;
-    let parties: Vec<&str> = definition.parties.keys().map(PartyId::as_str).collect();
-    let roles: Vec<&str> = definition.roles.keys().map(RoleId::as_str).collect();
-    let (parties, roles) = (parties.join(", "), roles.join(", "));
-    Ok(format!(
-        "its parties are {parties} (--party); its roles are {roles} (--person)"
-    ))
+    let mut hint = format!("name them all: alongside open {}", quoted(workflow));
+    for party in definition.parties.keys() {
+        hint.push_str(&format!(" --party {party}=WHO"));
+    }
+    for role in definition.roles.keys() {
+        hint.push_str(&format!(" --person PERSON={role}"));
+    }
+    hint.push_str("; WHO is the URN:NAME of a school, or the name of another body");
+    if runtime.settings().default_calendar.is_none() {
+        let calendars = runtime.calendars().await?;
+        let known: Vec<&str> = calendars.iter().map(|calendar| calendar.id().as_str()).collect();
+        hint.push_str(&format!(
+            "; a school whose time counts also needs --calendar PARTY=CALENDAR (here: {})",
+            known.join(", ")
+        ));
+    }
+    Ok(hint)
+}
+
+/// Says which calendars end before today: dates are worked out from their last year, and nobody would see it.
+async fn note_ended(
+    session: &Session,
+    runtime: &Runtime,
+    used: &BTreeSet<CalendarId>,
+) -> Result<(), Failure> {
+    for calendar in runtime.calendars().await? {
+        let last = calendar.covers().last;
+        if used.contains(calendar.id()) && last < runtime.today() {
+            session.screen.note(&format!(
+                "The calendar {} ends on {}. Later dates are worked out from its last year and may move: add the years \
+                 that follow to its file (alongside calendar --help).",
+                calendar.id(),
+                day(last)
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn parties(

@@ -12,11 +12,11 @@ use crate::render::text::sentence;
 use crate::session::Session;
 use crate::values;
 
-/// Let time pass: fire the timers that are due, make plugin calls that were interrupted
+/// Let time pass: what is due by today happens, and plugin calls that were interrupted are made
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Run it once a day. It is safe to repeat: a timer fires once. After days without it, a recurring timer fires once and \
-moves on. Changed calendars are followed, and the log says which dates moved.
+Run it once a day: it marks what is overdue, ends waits whose date has come and begins rounds. It is safe to repeat: \
+every date counts once. After days without it, what repeats begins once and moves on. Changed calendars are followed, and the log says which dates moved.
 
 In a rehearsal, --to moves time day by day to a date.")]
 pub(crate) struct Args {

@@ -25,7 +25,11 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let (runtime, engagement) = session.find(&args.engagement).await?;
-    let why = runtime.why(&engagement, &args.step).await?;
+    let why = runtime.why(&engagement, &args.step).await.map_err(|error| {
+        Failure::from(error).hint_for(&["not-found"], || {
+            format!("see the steps there are: alongside show {engagement} --all")
+        })
+    })?;
     let screen = &session.screen;
     if screen.json() {
         return screen.print_json(&json!({ "engagement": engagement, "why": why }));

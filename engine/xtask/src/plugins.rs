@@ -4,7 +4,6 @@
 //! Owns everything under `plugins/` that is generated. Never changes a committed file to one that differs only because
 //! another compiler was at hand. The pieces are tested beside their code; the whole is tested by running it.
 
-mod bindings;
 mod compile;
 mod manifest;
 mod sources;
@@ -28,11 +27,9 @@ pub fn build(check: bool) -> Result<(), String> {
     let folder = folder();
     let toolchain = Toolchain::find(&folder)?;
     let recorded = Bundled::read(&folder)?;
-    let contract = bindings::bring_up_to_date(&folder, &toolchain, &recorded, check)?;
     toolchain.need_target()?;
     let mut fresh = Bundled {
         rustc: toolchain.rustc.clone(),
-        contract,
         plugins: Vec::new(),
     };
     let mut stale = Vec::new();

@@ -50,7 +50,9 @@ macro_rules! scoring_rule {
             }
 
             #[cfg(target_arch = "wasm32")]
-    $crate::__export_scoring_rule_impl!(Export with_types_in $crate::bindings::scoring_rule);
+            $crate::bindings::scoring_rule::export!(
+                Export with_types_in $crate::bindings::scoring_rule
+            );
         };
     };
 }
@@ -74,7 +76,7 @@ macro_rules! intervention_strategy {
             }
 
             #[cfg(target_arch = "wasm32")]
-            $crate::__export_intervention_strategy_impl!(
+            $crate::bindings::intervention_strategy::export!(
                 Export with_types_in $crate::bindings::intervention_strategy
             );
         };

@@ -56,8 +56,6 @@ const NEVER_IN_CORE: [&str; 11] = [
 
 /// What a plugin is written with.
 const SDK: &str = "alongside-plugin";
-/// The crates of the plugins' workspace that are no plugins.
-const NO_PLUGINS: [&str; 2] = [SDK, "alongside-plugin-bindings"];
 
 /// Returns every offence of the engine's workspace.
 pub(super) fn engine(graph: &Graph) -> Vec<String> {
@@ -137,7 +135,7 @@ pub(super) fn plugins(graph: &Graph) -> Vec<String> {
             .direct(member)
             .filter(|(_, kind)| *kind != Kind::Development)
             .map(|(name, _)| name);
-        if NO_PLUGINS.contains(&member) {
+        if member == SDK {
             let engine = named.filter(|name| ENGINE.iter().any(|(crate_name, _)| crate_name == name));
             offences.extend(engine.map(|name| format!("{member} depends on {name}, a crate of the engine")));
         } else {
@@ -286,7 +284,7 @@ mod tests {
     #[test]
     fn a_plugin_depends_on_the_sdk_alone() {
         let mut graph = Graph::default();
-        for member in ["attainment-gap", "alongside-plugin", "alongside-plugin-bindings"] {
+        for member in ["attainment-gap", "alongside-plugin"] {
             graph.add_member(member);
         }
         graph.add("attainment-gap", "alongside-plugin", Kind::Normal);

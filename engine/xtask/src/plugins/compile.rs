@@ -117,21 +117,6 @@ impl Toolchain {
         .map(|(path, short)| format!("--remap-path-prefix={}={short}", path.display()))
         .collect()
     }
-
-    /// Builds and runs the program that writes the SDK's bindings.
-    pub(super) fn run_generator(&self, folder: &Path) -> Result<(), String> {
-        let mut cargo = cargo(folder);
-        cargo.args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "alongside-plugin-bindings",
-            "--",
-            "sdk/src/bindings",
-        ]);
-        run(&mut cargo)
-    }
 }
 
 /// Encodes a core module as a component.

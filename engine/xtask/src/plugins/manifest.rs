@@ -13,8 +13,6 @@ const FILE: &str = "bundled.toml";
 pub(super) struct Bundled {
     /// The compiler, as `rustc --version` says it.
     pub(super) rustc: String,
-    /// The digest of the contract and of the bindings written from it.
-    pub(super) contract: String,
     /// The plugins, by name.
     pub(super) plugins: Vec<Entry>,
 }
@@ -77,7 +75,6 @@ impl Bundled {
         };
         Ok(Self {
             rustc: word(&table, "rustc")?,
-            contract: word(&table, "contract")?,
             plugins: entries.iter().map(entry).collect::<Result<_, String>>()?,
         })
     }
@@ -115,9 +112,8 @@ impl Bundled {
         let mut text = format!(
             "# The committed plugins: what each was built from and what it must be. Written by `cargo xtask plugins`.\n\
              # Every digest is blake3.\n\
-             rustc = \"{}\"\n\
-             contract = \"{}\"\n",
-            self.rustc, self.contract
+             rustc = \"{}\"\n",
+            self.rustc
         );
         for Entry {
             name,
@@ -152,7 +148,6 @@ mod tests {
         };
         Bundled {
             rustc: "rustc 1.95.0 (59807616e 2026-04-14)".to_owned(),
-            contract: "cc".to_owned(),
             plugins: vec![entry("gap", true), entry("fixture", false)],
         }
     }
@@ -169,11 +164,7 @@ mod tests {
     #[test]
     fn a_damaged_file_is_named_with_the_remedy() {
         let folder = tempfile::tempdir().unwrap();
-        for text in [
-            "rustc = ",
-            "rustc = \"x\"\ncontract = \"y\"\n",
-            "[[plugin]]\nname = 1\n",
-        ] {
+        for text in ["rustc = ", "rustc = \"x\"\n", "[[plugin]]\nname = 1\n"] {
             fs::write(folder.path().join(FILE), text).unwrap();
             let message = Bundled::read(folder.path()).unwrap_err();
             assert!(

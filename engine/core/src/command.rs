@@ -38,6 +38,16 @@ pub enum Actor {
     Engine,
 }
 
+impl Actor {
+    /// Says whether a person's name is one that histories give to the administrator or the engine: no person may have
+    /// it, or nobody could tell who acted.
+    pub fn is_reserved_name(person: &PersonId) -> bool {
+        [Self::Administrator, Self::Engine]
+            .iter()
+            .any(|actor| actor.to_string() == person.as_str())
+    }
+}
+
 impl std::fmt::Display for Actor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -66,6 +66,7 @@ impl Inner {
         request: &OpenRequest,
         command_id: Option<&str>,
     ) -> Result<Committed, RuntimeError> {
+        check_names(request)?;
         let checked = self.check(&request.workflow)?;
         let engagement = match &request.id {
             Some(id) => id.clone(),
@@ -285,6 +286,22 @@ impl Inner {
             "no free name was found",
             "choose one with --id",
         ))
+    }
+}
+
+/// Refuses people whose names would look like the program itself in histories.
+fn check_names(request: &OpenRequest) -> Result<(), RuntimeError> {
+    match request
+        .people
+        .keys()
+        .find(|person| Actor::is_reserved_name(person))
+    {
+        None => Ok(()),
+        Some(person) => Err(RuntimeError::input_hint(
+            "reserved-person",
+            format!("no person can be called `{person}`: histories say it of the program itself"),
+            "choose another name for the person, such as `office`",
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::people::bounded;
 use super::{Draft, OpeningError, Rejection};
-use crate::command::Opening;
+use crate::command::{Actor, Opening};
 use crate::definition::{Definition, PartyKind, Step, StepKind};
 use crate::event::{Event, WorkflowPin};
 use crate::ids::{PartyId, PluginId, RoleId};
@@ -69,6 +69,13 @@ fn check_parties(definition: &Definition, opening: &Opening) -> Result<(), Openi
 }
 
 fn check_people(definition: &Definition, opening: &Opening) -> Result<(), OpeningError> {
+    if let Some(person) = opening
+        .people
+        .keys()
+        .find(|person| Actor::is_reserved_name(person))
+    {
+        return Err(OpeningError::ReservedPerson(person.clone()));
+    }
     let held: BTreeSet<&RoleId> = opening.people.values().flatten().collect();
     if let Some(role) = held.iter().find(|role| !definition.roles.contains_key(**role)) {
         return Err(OpeningError::UnknownRole((*role).clone()));

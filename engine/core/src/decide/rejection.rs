@@ -286,6 +286,9 @@ pub enum OpeningError {
     /// The workflow has no such role.
     #[error("the workflow has no role `{0}`")]
     UnknownRole(RoleId),
+    /// A person has the name of the administrator or of the engine.
+    #[error("no person can be called `{0}`: histories say it of the program itself")]
+    ReservedPerson(PersonId),
     /// A plugin that the workflow needs is not pinned.
     #[error("the plugin `{0}` is missing")]
     MissingPlugin(PluginId),

@@ -52,7 +52,7 @@ fn opening_pins_the_workflow_and_brings_the_first_steps_up() {
 #[test]
 fn every_way_not_to_fit_is_named() {
     type Change = fn(&mut Opening);
-    let cases: [(OpeningError, Change); 8] = [
+    let cases: [(OpeningError, Change); 10] = [
         (OpeningError::MissingParty(id("supporter")), |o| {
             o.parties.remove(&id::<alongside_core::ids::PartyId>("supporter"));
         }),
@@ -76,6 +76,12 @@ fn every_way_not_to_fit_is_named() {
         }),
         (OpeningError::UnknownRole(id("caretaker")), |o| {
             o.people.insert(id("keeper"), [id("caretaker")].into());
+        }),
+        (OpeningError::ReservedPerson(id("administrator")), |o| {
+            o.people.insert(id("administrator"), [id("lead")].into());
+        }),
+        (OpeningError::ReservedPerson(id("engine")), |o| {
+            o.people.insert(id("engine"), [id("lead")].into());
         }),
         (OpeningError::MissingPlugin(id("gap")), |o| {
             o.plugins.remove("gap");

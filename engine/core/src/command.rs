@@ -7,13 +7,21 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::CalendarId;
+use crate::definition::Step;
 use crate::digest::Digest;
+use crate::event::WorkflowPin;
 use crate::finding::{Finding, Recommendation};
 use crate::ids::{
-    DataId, EngagementId, EvidenceId, FieldId, OptionId, OutsideEventId, PartyId, PersonId, PluginId, RoleId,
-    StepId,
+    DataId, EngagementId, EscalationId, EvidenceId, FactId, FieldId, MemberId, MembershipId, OptionId,
+    OutputId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, StepId, WorkflowId,
 };
+use crate::intervention::Verdict;
+use crate::ledger::Expense;
+use crate::member::{ChildKey, ChildPin, Member, Members, Parent, Predecessor};
+use crate::people::Absence;
 use crate::plugin::CallFailure;
+use crate::round::Round;
+use crate::state::{EngagementStatus, TimerKind};
 use crate::urn::Urn;
 use crate::value::Value;
 
@@ -80,7 +88,7 @@ pub struct PluginPin {
     pub digest: Digest,
 }
 
-/// Everything that is settled when an engagement opens.
+/// Who and what takes part: settled when an engagement opens, and kept up as people and members come and go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Opening {
     /// The engagement's name.
@@ -94,6 +102,35 @@ pub struct Opening {
     /// The plugins, pinned.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub plugins: BTreeMap<PluginId, PluginPin>,
+    /// The workflows of child engagements, pinned.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub workflows: BTreeMap<WorkflowId, ChildPin>,
+    /// The members of the parties that have many.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: Members,
+    /// The engagement that started it, for a child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// The engagement that it follows, for a re-entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Predecessor>,
+}
+
+impl Opening {
+    /// What an engagement opens with that has a name and a title, and nothing else to it.
+    pub fn new(engagement: EngagementId, title: impl Into<String>) -> Self {
+        Self {
+            engagement,
+            title: title.into(),
+            parties: BTreeMap::new(),
+            people: BTreeMap::new(),
+            plugins: BTreeMap::new(),
+            workflows: BTreeMap::new(),
+            members: Members::new(),
+            parent: None,
+            follows: None,
+        }
+    }
 }
 
 /// A dataset attached to an engagement, by digest; its rows are never in the log.
@@ -229,6 +266,238 @@ pub enum Command {
         event: OutsideEventId,
         /// What happened.
         note: String,
+        /// What the event records.
+        #[serde(default)]
+        record: BTreeMap<FieldId, Value>,
+        /// Who follows, where the event changes the holder of a role.
+        #[serde(default)]
+        successor: Option<PersonId>,
+    },
+    /// Sets a fact.
+    SetFact {
+        /// The fact.
+        fact: FactId,
+        /// Its value.
+        value: Value,
+        /// Why, where there is something to say.
+        reason: Option<String>,
+    },
+    /// Raises an escalation.
+    Escalate {
+        /// Which kind.
+        escalation: EscalationId,
+        /// The step it is about.
+        step: Option<StepId>,
+        /// Why.
+        reason: String,
+    },
+    /// Takes a step of one's role for oneself.
+    Claim {
+        /// The step.
+        step: StepId,
+    },
+    /// Gives a claimed, assigned or delegated step back to its role.
+    Release {
+        /// The step.
+        step: StepId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Assigns a step to a person who holds its role; due dates and holds stay.
+    Assign {
+        /// The step.
+        step: StepId,
+        /// The person.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// Lets another person do one's step; the result is for the delegator to approve.
+    Delegate {
+        /// The step.
+        step: StepId,
+        /// The person.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// Changes the roles that a person holds.
+    ChangeRoles {
+        /// The person.
+        person: PersonId,
+        /// The roles the person holds from now on; none for a person who leaves.
+        roles: BTreeSet<RoleId>,
+        /// Why.
+        reason: String,
+    },
+    /// Hands every role and every open step of one person to another.
+    HandOver {
+        /// Who leaves.
+        from: PersonId,
+        /// Who follows.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// Records that a person is away, and who acts in the meantime.
+    RecordAbsence {
+        /// The person.
+        person: PersonId,
+        /// From when to when, and who acts.
+        absence: Absence,
+    },
+    /// Suspends the engagement, or one active step with everything in it.
+    Suspend {
+        /// The step; none for the whole engagement.
+        step: Option<StepId>,
+        /// When the hold ends by itself.
+        until: Option<Date>,
+        /// Why.
+        reason: String,
+    },
+    /// Ends a hold.
+    Resume {
+        /// The step; none for the whole engagement.
+        step: Option<StepId>,
+        /// Why.
+        reason: String,
+    },
+    /// Moves a pending timer to another date.
+    MoveTimer {
+        /// The step.
+        step: StepId,
+        /// Which of its timers.
+        timer: TimerKind,
+        /// The date.
+        to: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Adds a step to the plan of this engagement.
+    AddStep {
+        /// The step; its `parent` says where.
+        step: Box<Step>,
+        /// Why.
+        reason: String,
+    },
+    /// Brings back the plan of an adopted intervention: one stage and everything in it.
+    RecordPlan {
+        /// The intervention.
+        intervention: OptionId,
+        /// The stage first, every parent before its children.
+        steps: Vec<Step>,
+    },
+    /// Brings back that an intervention has no plan.
+    RecordPlanFailure {
+        /// The intervention.
+        intervention: OptionId,
+        /// How it failed.
+        failure: CallFailure,
+        /// What is known about it.
+        message: String,
+    },
+    /// Halts an intervention that does not work: its steps end, its closing steps begin.
+    Halt {
+        /// The intervention.
+        intervention: OptionId,
+        /// Why.
+        reason: String,
+    },
+    /// Gives the verdict on an intervention.
+    Conclude {
+        /// The intervention.
+        intervention: OptionId,
+        /// The verdict.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+    },
+    /// Withdraws from the engagement: what was done and can be undone is undone, the latest first.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// Reopens a settled step in a new round; what rested on it is flagged.
+    Reopen {
+        /// The step.
+        step: StepId,
+        /// Why.
+        reason: String,
+    },
+    /// Says that a flagged step has been looked at and stands.
+    ClearFlag {
+        /// The step.
+        step: StepId,
+        /// Why.
+        reason: String,
+    },
+    /// Moves membership of the programme to another state.
+    MoveMembership {
+        /// The state.
+        to: MembershipId,
+        /// Why.
+        reason: String,
+    },
+    /// Enters what was spent.
+    Spend {
+        /// What.
+        expense: Expense,
+    },
+    /// Adds a member to a party that has many.
+    Join {
+        /// The party.
+        party: PartyId,
+        /// The member.
+        member: MemberId,
+        /// Who it is.
+        details: Box<Member>,
+    },
+    /// Takes a member out of a party that has many; its child engagements run on but are no longer waited for.
+    Leave {
+        /// The party.
+        party: PartyId,
+        /// The member.
+        member: MemberId,
+        /// Why.
+        reason: String,
+    },
+    /// Brings back that a child engagement was started.
+    RecordChildStarted {
+        /// The round of the `engagement` step.
+        round: Round,
+        /// Which child.
+        child: ChildKey,
+        /// The engagement.
+        engagement: EngagementId,
+    },
+    /// Brings back that a child engagement has closed.
+    RecordChildClosed {
+        /// The round of the `engagement` step.
+        round: Round,
+        /// Which child.
+        child: ChildKey,
+        /// How it stands.
+        status: EngagementStatus,
+        /// What it handed on.
+        outputs: BTreeMap<OutputId, Value>,
+    },
+    /// Brings back that a notice was handed over.
+    RecordDelivery {
+        /// The sequence number of the event that raised it.
+        notice: u64,
+        /// Through what, in words: a file, a command.
+        channel: String,
+    },
+    /// Moves the engagement to another version of its workflow, which stands in the context of the decision.
+    Migrate {
+        /// The version to move to.
+        to: WorkflowPin,
+        /// The plugins that it needs, pinned.
+        plugins: BTreeMap<PluginId, PluginPin>,
+        /// The workflows of its child engagements, pinned.
+        workflows: BTreeMap<WorkflowId, ChildPin>,
+        /// Why.
+        reason: String,
     },
     /// Attaches a dataset.
     AttachData {

@@ -4,18 +4,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::command::{DatasetRef, EffectKey, PluginPin};
+use crate::command::{DatasetRef, EffectKey, Opening, PluginPin};
 use crate::definition::{Choice, Definition, Name, RecordPath, Step, StepKind, TimePoint};
 use crate::event::Outcome;
-use crate::finding::ScoreOutput;
-use crate::ids::{MeasureId, PluginId, StepId};
-use crate::state::{Instance, State, lookup};
+use crate::finding::{Proposal, ScoreOutput};
+use crate::ids::{EngagementId, MeasureId, OptionId, PluginId, StepId, WorkflowId};
+use crate::member::{ChildKey, ChildPin};
+use crate::notice::Notice;
+use crate::round::Round;
+use crate::state::{Instance, Scheduled, State, lookup};
 use crate::urn::Urn;
 use crate::value::Value;
 
+/// Something that is wanted from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A plugin's answer to a `score` or `recommend` step.
+    Call(Box<PluginCall>),
+    /// The plan of an adopted intervention.
+    Plan(Box<PlanCall>),
+    /// A child engagement to be started.
+    StartChild(Box<ChildStart>),
+    /// News of a child engagement: wanted only once it has closed.
+    HearChild(ChildNews),
+    /// A notice to be handed over.
+    Deliver {
+        /// The sequence number of the event that raised it.
+        number: u64,
+        /// What people are told.
+        notice: Notice,
+    },
+    /// The move to another version of the workflow that was agreed, now that no stage is active.
+    Migrate(Box<Scheduled>),
+}
+
 /// A plugin call that is wanted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Effect {
+pub struct PluginCall {
     /// Its name; an answer under the same name counts once.
     pub key: EffectKey,
     /// The plugin.
@@ -26,6 +51,64 @@ pub struct Effect {
     pub parameters: BTreeMap<String, Value>,
     /// What is asked.
     pub call: Call,
+}
+
+/// The plan of an adopted intervention, to be had from the plugin that proposed it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanCall {
+    /// The intervention.
+    pub intervention: OptionId,
+    /// The stage into which the plan is inserted.
+    pub into: StepId,
+    /// The plugin.
+    pub plugin: PluginId,
+    /// The exact component that the engagement is pinned to.
+    pub pin: PluginPin,
+    /// The parameters the workflow sets.
+    pub parameters: BTreeMap<String, Value>,
+    /// The proposal, as it was adopted.
+    pub proposal: Proposal,
+}
+
+/// A child engagement to be started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChildStart {
+    /// The workflow.
+    pub workflow: WorkflowId,
+    /// The version that the parent is pinned to.
+    pub pin: ChildPin,
+    /// Everything that is settled when it opens, but for its plugins and the workflows of its own children.
+    pub opening: Opening,
+}
+
+/// A child engagement of which no news has come that it has closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildNews {
+    /// The round of the `engagement` step.
+    pub round: Round,
+    /// Which child.
+    pub child: ChildKey,
+    /// The engagement.
+    pub engagement: EngagementId,
+}
+
+impl Effect {
+    /// Whether it is a plugin's answer to `step`.
+    pub fn calls(&self, step: &StepId) -> bool {
+        matches!(self, Self::Call(call) if call.key.step == *step)
+    }
+
+    /// Its name within the engagement; an answer under the same name counts once.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Call(call) => format!("effect:{}", call.key),
+            Self::Plan(plan) => format!("plan:{}", plan.intervention),
+            Self::StartChild(start) => format!("start:{}", start.opening.engagement),
+            Self::HearChild(news) => format!("hear:{}/{}/{}", news.round.step, news.round.round, news.child),
+            Self::Deliver { number, .. } => format!("deliver:{number}"),
+            Self::Migrate(scheduled) => format!("migrate:{}", scheduled.to.digest),
+        }
+    }
 }
 
 /// What is asked of a plugin.
@@ -51,7 +134,7 @@ pub enum Call {
     },
 }
 
-/// Every plugin call that the engagement waits for, in the order of the file.
+/// Everything that the engagement waits for from outside, in the order of the file.
 pub fn pending_effects(definition: &Definition, state: &State) -> Vec<Effect> {
     if !state.is_open() {
         return Vec::new();
@@ -97,13 +180,13 @@ fn effect_of(definition: &Definition, state: &State, step: &Step) -> Option<Effe
         attempt: next_attempt(instance),
     };
     let pin = state.plugin(plugin)?.clone();
-    Some(Effect {
+    Some(Effect::Call(Box::new(PluginCall {
         key,
         plugin: plugin.clone(),
         pin,
         parameters: parameters.clone(),
         call,
-    })
+    })))
 }
 
 /// A score's call, once the data it reads and the facts it is given are there.

@@ -4,23 +4,37 @@
 //! fields. Changing a stored event means a new version and an upcaster in [`decode`]; every stored form ever
 //! released stays readable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::calendar::CalendarId;
-use crate::command::{Actor, DatasetRef, EvidenceItem, Opening};
+use crate::command::{Actor, DatasetRef, EvidenceItem, Opening, PluginPin};
+use crate::definition::Step;
 use crate::digest::Digest;
-use crate::finding::{Finding, Recommendation};
-use crate::ids::{DataId, EvidenceId, FieldId, OptionId, OutsideEventId, StepId, WorkflowId};
+use crate::finding::{Finding, Proposal, Recommendation};
+use crate::hold::Hold;
+use crate::ids::{
+    DataId, EngagementId, EscalationId, EvidenceId, FactId, FieldId, MemberId, MembershipId, OptionId,
+    OutputId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, StepId, WorkflowId,
+};
+use crate::intervention::Verdict;
+use crate::ledger::{BudgetLine, Expense};
+use crate::member::{ChildKey, ChildPin, Member};
+use crate::notice::Notice;
+use crate::people::{Absence, Delegation};
 use crate::plugin::CallFailure;
+use crate::state::EngagementStatus;
 use crate::timer::{Timer, TimerKind};
 use crate::value::Value;
 
+mod kind;
+mod stored;
+
 pub use crate::round::Round;
+pub use stored::{DecodeError, EVENT_VERSION, StoredEvent, decode, encode};
 
 /// An event with when and by whom.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +83,42 @@ pub enum Entry {
     Clock,
     /// The round before has ended.
     NextRound,
+    /// An outside event, an escalation or the halt of an intervention opened it.
+    Called {
+        /// What did, as a name.
+        by: String,
+    },
+    /// A person, or an outside event, reopened the step.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// The engagement was withdrawn from, and this undoes what was done.
+    Undo,
+}
+
+/// How a step came to be ended before it was done, where it was neither a person nor the end of its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Its deadline passed.
+    Lapsed,
+    /// Its `exit-when` held.
+    Exited,
+    /// An outside event or an escalation ended it.
+    Interrupted,
+    /// The intervention it belongs to was halted.
+    Halted,
+}
+
+/// Why a step stands in the plan of one engagement though its workflow does not have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// A person added it.
+    AdHoc,
+    /// It belongs to the plan of an adopted intervention.
+    Intervention(OptionId),
 }
 
 /// What came out of a step.
@@ -94,6 +144,10 @@ pub enum Outcome {
     DateReached,
     /// The outside event waited for has happened.
     EventHappened,
+    /// So many child engagements as are needed are complete.
+    Joined,
+    /// The notice was handed over.
+    Notified,
 }
 
 /// A timer that a calendar change moved.
@@ -107,6 +161,9 @@ pub struct MovedTimer {
     pub from: Date,
     /// The date it has.
     pub to: Date,
+    /// The day from which its rule counts from now on, where that has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Date>,
     /// Whether the new date may still change because the term is not published.
     #[serde(default)]
     pub provisional: bool,
@@ -259,6 +316,9 @@ pub enum Event {
         round: Round,
         /// Why.
         reason: String,
+        /// How it came to that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
     },
     /// A plugin call failed.
     CallFailed {
@@ -291,6 +351,307 @@ pub enum Event {
         event: OutsideEventId,
         /// What happened.
         note: String,
+        /// What was recorded with it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        record: BTreeMap<FieldId, Value>,
+    },
+    /// A fact was set.
+    FactSet {
+        /// The fact.
+        fact: FactId,
+        /// The value it had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Value>,
+        /// The value it has.
+        to: Value,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Something was escalated.
+    EscalationRaised {
+        /// Which kind.
+        escalation: EscalationId,
+        /// The round it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<Round>,
+        /// Why.
+        reason: String,
+    },
+    /// A condition that raises an escalation no longer holds; it can raise it again.
+    EscalationLapsed {
+        /// Which kind.
+        escalation: EscalationId,
+    },
+    /// A step was taken, given or given back.
+    StepAssigned {
+        /// The round.
+        round: Round,
+        /// Whose it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
+        /// Whose it is; none where it is its role's again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<PersonId>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A step was delegated.
+    StepDelegated {
+        /// The round.
+        round: Round,
+        /// From whom to whom.
+        delegation: Delegation,
+    },
+    /// A delegation ended before its result was accepted.
+    DelegationEnded {
+        /// The round.
+        round: Round,
+        /// Why.
+        reason: String,
+    },
+    /// The result of a delegated step was accepted by whoever delegated it.
+    DelegationAccepted {
+        /// The round.
+        round: Round,
+    },
+    /// The roles of a person changed.
+    RolesChanged {
+        /// The person.
+        person: PersonId,
+        /// The roles held before.
+        from: BTreeSet<RoleId>,
+        /// The roles held now.
+        to: BTreeSet<RoleId>,
+        /// Why.
+        reason: String,
+    },
+    /// A person is away for a time.
+    AbsenceRecorded {
+        /// The person.
+        person: PersonId,
+        /// From when to when, and who acts.
+        absence: Absence,
+    },
+    /// The engagement was suspended.
+    EngagementSuspended {
+        /// The hold.
+        hold: Hold,
+    },
+    /// The hold of the engagement ended.
+    EngagementResumed {
+        /// Why.
+        reason: String,
+        /// The timers that its policy moved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        moved: Vec<MovedTimer>,
+    },
+    /// A step was suspended.
+    StepSuspended {
+        /// The round.
+        round: Round,
+        /// The hold.
+        hold: Hold,
+    },
+    /// The hold of a step ended.
+    StepResumed {
+        /// The round.
+        round: Round,
+        /// Why.
+        reason: String,
+        /// The timers that its policy moved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        moved: Vec<MovedTimer>,
+    },
+    /// A person moved a timer.
+    TimerMoved {
+        /// The round.
+        round: Round,
+        /// Which of its timers.
+        timer_kind: TimerKind,
+        /// The date it had.
+        from: Date,
+        /// The date it has.
+        to: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Steps were added to the plan.
+    StepsAdded {
+        /// The steps, every parent before its children.
+        steps: Vec<Step>,
+        /// What they belong to.
+        because: Because,
+        /// Why.
+        reason: String,
+    },
+    /// A strategy was adopted.
+    InterventionAdopted {
+        /// Its name.
+        intervention: OptionId,
+        /// The proposal.
+        proposal: Box<Proposal>,
+        /// The decision.
+        decided: Round,
+        /// Whether its plan is to be inserted.
+        planned: bool,
+    },
+    /// The plan of an intervention could not be had.
+    PlanFailed {
+        /// The intervention.
+        intervention: OptionId,
+        /// How it failed.
+        failure: CallFailure,
+        /// What is known about it.
+        message: String,
+    },
+    /// An intervention was halted.
+    InterventionHalted {
+        /// The intervention.
+        intervention: OptionId,
+        /// Why.
+        reason: String,
+    },
+    /// The verdict on an intervention was given.
+    InterventionConcluded {
+        /// The intervention.
+        intervention: OptionId,
+        /// The verdict.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+    },
+    /// The engagement was withdrawn from.
+    WithdrawalBegun {
+        /// Why.
+        reason: String,
+        /// The steps that undo what was done, in the order in which they are to be done.
+        undo: Vec<StepId>,
+    },
+    /// A settled round was reopened: the next round of its step follows.
+    StepReopened {
+        /// The settled round.
+        round: Round,
+        /// Why.
+        reason: String,
+    },
+    /// What a round rests on has changed; it stands, and somebody should look at it.
+    StepFlagged {
+        /// The round.
+        round: Round,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody looked at a flagged round, and it stands.
+    FlagCleared {
+        /// The round.
+        round: Round,
+        /// Why.
+        reason: String,
+    },
+    /// Membership of the programme moved.
+    MembershipChanged {
+        /// The state it had; none at the opening.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<MembershipId>,
+        /// The state it has.
+        to: MembershipId,
+        /// Why.
+        reason: String,
+    },
+    /// Something was spent.
+    Spent {
+        /// What.
+        expense: Expense,
+    },
+    /// A budget is nearly spent, or more than spent.
+    BudgetWarned {
+        /// Which.
+        line: BudgetLine,
+        /// What has been spent.
+        spent: f64,
+        /// What there is.
+        budget: f64,
+    },
+    /// A member joined.
+    MemberJoined {
+        /// The party.
+        party: PartyId,
+        /// The member.
+        member: MemberId,
+        /// Who it is.
+        details: Box<Member>,
+    },
+    /// A member left.
+    MemberLeft {
+        /// The party.
+        party: PartyId,
+        /// The member.
+        member: MemberId,
+        /// Why.
+        reason: String,
+    },
+    /// A child engagement was started.
+    ChildStarted {
+        /// The round of the `engagement` step.
+        round: Round,
+        /// Which child.
+        child: ChildKey,
+        /// The engagement.
+        engagement: EngagementId,
+    },
+    /// A child engagement has closed.
+    ChildClosed {
+        /// The round of the `engagement` step.
+        round: Round,
+        /// Which child.
+        child: ChildKey,
+        /// How it stands.
+        status: EngagementStatus,
+        /// What it handed on.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        outputs: BTreeMap<OutputId, Value>,
+    },
+    /// People are to be told.
+    NoticeRaised {
+        /// What.
+        notice: Notice,
+    },
+    /// A notice was handed over.
+    NoticeDelivered {
+        /// The sequence number of the event that raised it.
+        notice: u64,
+        /// Through what.
+        channel: String,
+    },
+    /// A move to another version of the workflow was agreed; it takes place between two stages.
+    MigrationScheduled {
+        /// The version.
+        to: WorkflowPin,
+        /// Why.
+        reason: String,
+    },
+    /// The engagement moved to another version of its workflow.
+    WorkflowMigrated {
+        /// The version before.
+        from: WorkflowPin,
+        /// The version now.
+        to: WorkflowPin,
+        /// Steps that have another name now.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        map: BTreeMap<StepId, StepId>,
+        /// Steps that are no more, with the reason.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        drop: BTreeMap<StepId, String>,
+        /// The plugins, pinned.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        plugins: BTreeMap<PluginId, PluginPin>,
+        /// The workflows of child engagements, pinned.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        workflows: BTreeMap<WorkflowId, ChildPin>,
+        /// Why.
+        reason: String,
     },
     /// The engagement completed: everything required is done.
     EngagementCompleted {},
@@ -299,159 +660,4 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-}
-
-impl Event {
-    /// The name of the event's kind, as stored.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::EngagementOpened { .. } => "engagement-opened",
-            Self::StepCreated { .. } => "step-created",
-            Self::RoundScheduled { .. } => "round-scheduled",
-            Self::StepEnabled { .. } => "step-enabled",
-            Self::StepActivated { .. } => "step-activated",
-            Self::TimerSet { .. } => "timer-set",
-            Self::TimerFired { .. } => "timer-fired",
-            Self::CalendarRevised { .. } => "calendar-revised",
-            Self::StepOverdue { .. } => "step-overdue",
-            Self::EvidenceOffered { .. } => "evidence-offered",
-            Self::EvidenceAccepted { .. } => "evidence-accepted",
-            Self::EvidenceContested { .. } => "evidence-contested",
-            Self::OutcomeProposed { .. } => "outcome-proposed",
-            Self::OutcomeApproved { .. } => "outcome-approved",
-            Self::OutcomeDeclined { .. } => "outcome-declined",
-            Self::StepCompleted { .. } => "step-completed",
-            Self::StepSetAside { .. } => "step-set-aside",
-            Self::StepTerminated { .. } => "step-terminated",
-            Self::CallFailed { .. } => "call-failed",
-            Self::StepRetried { .. } => "step-retried",
-            Self::DataAttached { .. } => "data-attached",
-            Self::OutsideEventReported { .. } => "outside-event-reported",
-            Self::EngagementCompleted {} => "engagement-completed",
-            Self::EngagementEnded { .. } => "engagement-ended",
-        }
-    }
-
-    /// The round that the event is about, where it is about one.
-    pub fn round(&self) -> Option<&Round> {
-        match self {
-            Self::StepCreated { round, .. }
-            | Self::RoundScheduled { round, .. }
-            | Self::StepEnabled { round, .. }
-            | Self::StepActivated { round, .. }
-            | Self::TimerSet { round, .. }
-            | Self::TimerFired { round, .. }
-            | Self::StepOverdue { round, .. }
-            | Self::EvidenceOffered { round, .. }
-            | Self::EvidenceAccepted { round, .. }
-            | Self::EvidenceContested { round, .. }
-            | Self::OutcomeProposed { round, .. }
-            | Self::OutcomeApproved { round }
-            | Self::OutcomeDeclined { round, .. }
-            | Self::StepCompleted { round, .. }
-            | Self::StepSetAside { round, .. }
-            | Self::StepTerminated { round, .. }
-            | Self::CallFailed { round, .. }
-            | Self::StepRetried { round } => Some(round),
-            Self::EngagementOpened { .. }
-            | Self::CalendarRevised { .. }
-            | Self::DataAttached { .. }
-            | Self::OutsideEventReported { .. }
-            | Self::EngagementCompleted {}
-            | Self::EngagementEnded { .. } => None,
-        }
-    }
-}
-
-/// The version in which every kind of event is written today.
-pub const EVENT_VERSION: u16 = 1;
-
-/// An event in its stored form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredEvent {
-    /// The event's kind.
-    pub kind: String,
-    /// The version of its form.
-    pub version: u16,
-    /// The instant, in microseconds since 1970 (UTC).
-    pub time_micros: i64,
-    /// A JSON object of date, actor and fields.
-    pub payload: Vec<u8>,
-}
-
-/// Says why a stored event cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum DecodeError {
-    /// It was written by a newer release.
-    #[error("the event `{kind}` has version {version}, written by a newer release of alongside")]
-    Newer {
-        /// The event's kind.
-        kind: String,
-        /// The version found.
-        version: u16,
-    },
-    /// It is not what it should be.
-    #[error("the event `{kind}` cannot be read: {reason}")]
-    Malformed {
-        /// The event's kind.
-        kind: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-#[derive(Serialize, Deserialize)]
-struct Payload<'a> {
-    on: Date,
-    by: std::borrow::Cow<'a, Actor>,
-    event: std::borrow::Cow<'a, Event>,
-}
-
-/// Turns an event into its stored form.
-pub fn encode(envelope: &Envelope) -> StoredEvent {
-    use std::borrow::Cow::Borrowed;
-    let payload = Payload {
-        on: envelope.on,
-        by: Borrowed(&envelope.by),
-        event: Borrowed(&envelope.event),
-    };
-    StoredEvent {
-        kind: envelope.event.kind().to_owned(),
-        version: EVENT_VERSION,
-        time_micros: envelope.at.as_microsecond(),
-        // Serialising plain data with string keys into memory has no way to fail.
-        payload: serde_json::to_vec(&payload).unwrap_or_default(),
-    }
-}
-
-/// Turns a stored event back, whatever release wrote it.
-///
-/// # Errors
-/// When it is from a newer release, or is not a well-formed event of its kind.
-pub fn decode(stored: &StoredEvent) -> Result<Envelope, DecodeError> {
-    let malformed = |reason: String| DecodeError::Malformed {
-        kind: stored.kind.clone(),
-        reason,
-    };
-    if stored.version > EVENT_VERSION {
-        return Err(DecodeError::Newer {
-            kind: stored.kind.clone(),
-            version: stored.version,
-        });
-    }
-    let payload: Payload<'_> =
-        serde_json::from_slice(&stored.payload).map_err(|error| malformed(error.to_string()))?;
-    if stored.version == 0 {
-        return Err(malformed("it has version 0, which was never written".to_owned()));
-    }
-    if payload.event.kind() != stored.kind {
-        return Err(malformed(format!("it holds a `{}`", payload.event.kind())));
-    }
-    let at = Timestamp::from_microsecond(stored.time_micros).map_err(|error| malformed(error.to_string()))?;
-    Ok(Envelope {
-        at,
-        on: payload.on,
-        by: payload.by.into_owned(),
-        event: payload.event.into_owned(),
-    })
 }

@@ -134,6 +134,20 @@ ids! {
     MeasureId;
     /// Names a plugin.
     PluginId;
+    /// Names a fact that an engagement keeps.
+    FactId;
+    /// Names a kind of escalation.
+    EscalationId;
+    /// Names a state of membership in a programme.
+    MembershipId;
+    /// Names an output of a workflow.
+    OutputId;
+    /// Names a source of days or money.
+    SourceId;
+    /// Names one member of a party that has many.
+    MemberId;
+    /// Names a group of members.
+    GroupId;
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::CalendarId;
+use crate::calendar::Span;
 use crate::definition::{Every, TimeRule};
 use crate::digest::Digest;
+use crate::ids::PartyId;
 use crate::round::Round;
 
 /// What a timer is for.
@@ -18,14 +20,20 @@ pub enum TimerKind {
     Wait,
     /// A step should be done.
     Due,
+    /// Somebody is reminded that a step is due soon: by the first of its reminders, the second, and so on.
+    Remind(u8),
+    /// A step that is overdue is escalated: by the first of its escalations, the second, and so on.
+    Escalate(u8),
+    /// A step lapses.
+    Deadline,
 }
 
 impl TimerKind {
     /// Whether the timer fires once `today` has come: a due date has to pass, the others have to be reached.
     pub fn fires(self, date: Date, today: Date) -> bool {
         match self {
-            Self::Due => date < today,
-            Self::Round | Self::Wait => date <= today,
+            Self::Due | Self::Deadline => date < today,
+            Self::Round | Self::Wait | Self::Remind(_) | Self::Escalate(_) => date <= today,
         }
     }
 }
@@ -38,6 +46,11 @@ pub enum TimerRule {
     Once(TimeRule),
     /// The rounds of a repeating step.
     Every(Every),
+    /// So long after the anchor, on the calendar of a party: a round of a schedule, or an escalation, whose anchor is
+    /// the due date.
+    After(Span, PartyId),
+    /// So long before the anchor, on the calendar of a party: a reminder, whose anchor is the due date.
+    Before(Span, PartyId),
 }
 
 /// A pending timer.
@@ -58,6 +71,9 @@ pub struct Timer {
     /// The calendar it was worked out from, and its revision; none where the rule needs no school time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<(CalendarId, Digest)>,
+    /// Whether a person set the date: no calendar moves it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fixed: bool,
 }
 
 /// Names a timer: a round of a step, and what the timer is for.

@@ -229,7 +229,7 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
         }
         StepKind::Score { .. } | StepKind::Recommend { .. } => {
             let pending = crate::effect::pending_effects(gates.definition, state);
-            let called = pending.iter().any(|effect| effect.key.step == step.id);
+            let called = pending.iter().any(|effect| effect.calls(&step.id));
             let called = called.then_some(Hold::Plugin {
                 failed_attempts: instance.failed_attempts,
             });
@@ -237,7 +237,9 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
             let unrecorded = unrecorded.iter().map(|task| step_hold(state, task));
             called.into_iter().chain(unrecorded).collect()
         }
-        StepKind::Task { .. } | StepKind::Decision(_) => Vec::new(),
+        StepKind::Task { .. } | StepKind::Decision(_) | StepKind::Engagement(_) | StepKind::Notify { .. } => {
+            Vec::new()
+        }
     }
 }
 

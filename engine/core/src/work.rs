@@ -185,7 +185,10 @@ fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem>
             let event = wait.event.clone();
             items.extend(event.map(|event| builder.for_owner(Action::Report { event })));
         }
-        StepKind::Score { .. } | StepKind::Recommend { .. } => {}
+        StepKind::Score { .. }
+        | StepKind::Recommend { .. }
+        | StepKind::Engagement(_)
+        | StepKind::Notify { .. } => {}
     }
     items
 }

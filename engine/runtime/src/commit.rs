@@ -270,8 +270,10 @@ fn timers_of(state: &State) -> Vec<TimerEntry> {
         .map(|(key, timer)| {
             let name = format!("{}/{}/{:?}", key.round.step, key.round.round, key.kind).into_bytes();
             let fires_on = match key.kind {
-                TimerKind::Due => timer.date.saturating_add(1.day()),
-                TimerKind::Round | TimerKind::Wait => timer.date,
+                TimerKind::Due | TimerKind::Deadline => timer.date.saturating_add(1.day()),
+                TimerKind::Round | TimerKind::Wait | TimerKind::Remind(_) | TimerKind::Escalate(_) => {
+                    timer.date
+                }
             };
             (
                 name.clone(),

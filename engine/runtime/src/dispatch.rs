@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use alongside_core::command::{Actor, Command, EffectKey};
+use alongside_core::command::{Actor, Command};
 use alongside_core::digest::Digest;
-use alongside_core::effect::{Call, Effect, pending_effects};
+use alongside_core::effect::{Call, Effect, PluginCall, pending_effects};
 use alongside_core::finding::{Finding, Provenance, Recommendation};
 use alongside_core::ids::EngagementId;
 use alongside_core::plugin::{CallFailure, ParameterDescription, ProposeInput, ScoreInput};
@@ -67,24 +67,25 @@ impl Inner {
         current: &Current,
     ) -> Result<Vec<Committed>, RuntimeError> {
         let mut done: Vec<Committed> = Vec::new();
-        let mut made: BTreeSet<EffectKey> = BTreeSet::new();
+        let mut made: BTreeSet<String> = BTreeSet::new();
         while done.len() < CALLS_MAX {
             let state = done.last().map_or(&current.state, |committed| &committed.state);
             let next = pending_effects(&current.definition, state)
                 .into_iter()
-                .find(|effect| !made.contains(&effect.key));
+                .find(|effect| !made.contains(&effect.id()));
             let Some(effect) = next else { break };
-            tracing::debug!(key = %effect.key, plugin = %effect.plugin, "calling a plugin");
-            let command = self.perform(&effect);
-            let id = format!("effect:{}", effect.key);
-            made.insert(effect.key);
+            let id = effect.id();
+            tracing::debug!(effect = id, "carrying out an effect");
+            made.insert(id.clone());
+            let Effect::Call(call) = effect else { continue };
+            let command = self.perform(&call);
             done.push(self.commit(engagement, &command, &Actor::Engine, Some(&id))?);
         }
         Ok(done)
     }
 
     /// Makes one call and turns whatever comes back into a command.
-    fn perform(&self, effect: &Effect) -> Command {
+    fn perform(&self, effect: &PluginCall) -> Command {
         let key = effect.key.clone();
         let answer = self
             .plugin(&effect.pin.digest)
@@ -100,7 +101,7 @@ impl Inner {
         })
     }
 
-    fn score(&self, effect: &Effect, plugin: &Plugin) -> Result<Command, Failed> {
+    fn score(&self, effect: &PluginCall, plugin: &Plugin) -> Result<Command, Failed> {
         let input = self.score_input(effect, plugin)?;
         let output = plugin.score(&input).map_err(failed)?;
         let finding = Box::new(Finding {
@@ -113,7 +114,7 @@ impl Inner {
         })
     }
 
-    fn score_input(&self, effect: &Effect, plugin: &Plugin) -> Result<ScoreInput, Failed> {
+    fn score_input(&self, effect: &PluginCall, plugin: &Plugin) -> Result<ScoreInput, Failed> {
         let Call::Score {
             datasets,
             school,
@@ -148,7 +149,7 @@ impl Inner {
     }
 }
 
-fn recommend(effect: &Effect, plugin: &Plugin) -> Result<Command, Failed> {
+fn recommend(effect: &PluginCall, plugin: &Plugin) -> Result<Command, Failed> {
     let Call::Recommend { findings, in_place } = &effect.call else {
         return Err(Failed::refused("a scoring rule was asked for strategies"));
     };
@@ -179,7 +180,7 @@ fn parameters(described: &[ParameterDescription], set: &BTreeMap<String, Value>)
     parameters
 }
 
-fn provenance(effect: &Effect, plugin: &Plugin, input: &impl Serialize) -> Result<Provenance, Failed> {
+fn provenance(effect: &PluginCall, plugin: &Plugin, input: &impl Serialize) -> Result<Provenance, Failed> {
     let bytes = serde_json::to_vec(input).map_err(|error| Failed::refused(error.to_string()))?;
     let record = plugin.record();
     Ok(Provenance {

@@ -117,15 +117,15 @@ impl Inner {
     ) -> Result<Committed, RuntimeError> {
         let definition = &checked.definition;
         let parties = self.parties(definition, request)?;
+        let title = request
+            .title
+            .clone()
+            .unwrap_or_else(|| title(definition, &parties));
         let opening = Opening {
-            engagement: engagement.clone(),
-            title: request
-                .title
-                .clone()
-                .unwrap_or_else(|| title(definition, &parties)),
             parties,
             people: request.people.clone(),
             plugins: self.pin_plugins(definition)?,
+            ..Opening::new(engagement.clone(), title)
         };
         // What the log will refer to is kept before the log refers to it.
         self.blobs.put(&definition.canonical())?;

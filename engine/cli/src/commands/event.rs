@@ -1,5 +1,7 @@
 //! `event`: reports an outside event.
 
+use std::collections::BTreeMap;
+
 use alongside_runtime::core::{Command, OutsideEventId, PersonId};
 
 use crate::args::Repeatable;
@@ -27,6 +29,8 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let command = Command::Report {
         event: args.event,
         note: args.note,
+        record: BTreeMap::new(),
+        successor: None,
     };
     let (by, command_id) = (actor(args.person), args.repeatable.command_id);
     super::change(session, &args.engagement, command, by, command_id).await

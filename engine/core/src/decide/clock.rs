@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::{Draft, Rejection, round_of};
-use crate::calendar::{Calendar, Resolved};
+use crate::calendar::{Calendar, Resolved, Span};
 use crate::definition::{Every, Name, Step, StepKind, TimePoint, TimeRule};
 use crate::event::{Event, MovedTimer, Outcome, Round};
 use crate::ids::{PartyId, StepId};
@@ -47,6 +47,13 @@ impl<'a> Draft<'a> {
                     outcome: Outcome::DateReached,
                 })?;
             }
+            TimerKind::Remind(_) | TimerKind::Escalate(_) | TimerKind::Deadline => {
+                self.emit_engine(Event::TimerFired {
+                    round,
+                    timer_kind: kind,
+                    date,
+                })?;
+            }
         }
         Ok(true)
     }
@@ -70,6 +77,7 @@ impl<'a> Draft<'a> {
             after: None,
             rule: TimerRule::Once(rule.clone()),
             calendar: Some((calendar.id().clone(), calendar.revision())),
+            fixed: false,
         };
         self.emit_engine(Event::TimerSet {
             round: round.clone(),
@@ -119,6 +127,7 @@ impl<'a> Draft<'a> {
             after: Some(after),
             rule: TimerRule::Every(every.clone()),
             calendar: Some((calendar.id().clone(), calendar.revision())),
+            fixed: false,
         })
     }
 
@@ -131,13 +140,15 @@ impl<'a> Draft<'a> {
                 let Some((id, seen)) = &timer.calendar else {
                     continue;
                 };
-                if id != calendar.id() || *seen == revision {
+                if timer.fixed || id != calendar.id() || *seen == revision {
                     continue;
                 }
                 known = true;
                 let step = &key.round.step;
                 let resolved = match &timer.rule {
                     TimerRule::Once(rule) => self.resolve_once(step, calendar, rule, timer.anchor)?,
+                    TimerRule::After(span, _) => Some(added(step, calendar, timer.anchor, *span)?),
+                    TimerRule::Before(span, _) => Some(subtracted(step, calendar, timer.anchor, *span)?),
                     TimerRule::Every(every) => {
                         let after = timer.after.unwrap_or(timer.anchor);
                         Some(resolve_every(step, calendar, every, timer.anchor, after)?)
@@ -157,6 +168,7 @@ impl<'a> Draft<'a> {
                         kind,
                         from,
                         to,
+                        anchor: None,
                         provisional,
                     });
                 }
@@ -247,6 +259,22 @@ fn resolve_every(
 ) -> Result<Resolved, Rejection> {
     calendar
         .next_every(anchor, every.span, every.before_end, after)
+        .map_err(|error| Rejection::Calendar {
+            step: step.clone(),
+            error,
+        })
+}
+
+fn added(step: &StepId, calendar: &Calendar, anchor: Date, span: Span) -> Result<Resolved, Rejection> {
+    calendar.add(anchor, span).map_err(|error| Rejection::Calendar {
+        step: step.clone(),
+        error,
+    })
+}
+
+fn subtracted(step: &StepId, calendar: &Calendar, anchor: Date, span: Span) -> Result<Resolved, Rejection> {
+    calendar
+        .subtract(anchor, span)
         .map_err(|error| Rejection::Calendar {
             step: step.clone(),
             error,

@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
             Command::Decline { step, reason } => self.decline(step, reason),
             Command::SetAside { step, reason } => self.set_aside(step, reason),
             Command::Retry { step } => self.retry(step),
-            Command::Report { event, note } => self.report(event, note),
+            Command::Report { event, note, .. } => self.report(event, note),
             Command::AttachData { data, dataset } => self.attach(data, dataset),
             Command::Tick => self.tick(),
             Command::RecalculateTimers => self.recalculate_timers(),
@@ -127,6 +127,7 @@ impl<'a> Draft<'a> {
                 message,
             } => self.record_failure(key, *failure, message),
             Command::End { reason } => self.end(reason),
+            _ => Err(Rejection::NotYet),
         }
     }
 

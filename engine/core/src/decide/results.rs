@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Draft, Rejection};
 use crate::command::EffectKey;
-use crate::effect::{Call, Effect};
+use crate::effect::{Call, Effect, PluginCall};
 use crate::event::{Event, Outcome, Round};
 use crate::finding::{Explanation, Finding, Recommendation};
 use crate::plugin::CallFailure;
@@ -25,7 +25,7 @@ const EXPLANATION_DEPTH_MAX: usize = 16;
 impl Draft<'_> {
     pub(super) fn record_finding(&mut self, key: &EffectKey, finding: &Finding) -> Result<(), Rejection> {
         self.engine()?;
-        let asked = |effect: &Effect| matches!(effect.call, Call::Score { .. });
+        let asked = |call: &PluginCall| matches!(call.call, Call::Score { .. });
         let Some(round) = self.awaited(key, asked) else {
             return Ok(());
         };
@@ -44,7 +44,7 @@ impl Draft<'_> {
         recommendation: &Recommendation,
     ) -> Result<(), Rejection> {
         self.engine()?;
-        let asked = |effect: &Effect| matches!(effect.call, Call::Recommend { .. });
+        let asked = |call: &PluginCall| matches!(call.call, Call::Recommend { .. });
         let Some(round) = self.awaited(key, asked) else {
             return Ok(());
         };
@@ -88,15 +88,15 @@ impl Draft<'_> {
     }
 
     /// The round that waits for exactly this call, if it is of the kind that was asked.
-    fn awaited(&self, key: &EffectKey, asked: fn(&Effect) -> bool) -> Option<Round> {
+    fn awaited(&self, key: &EffectKey, asked: fn(&PluginCall) -> bool) -> Option<Round> {
         let effects = crate::effect::pending_effects(self.context.definition, &self.state);
-        effects
-            .into_iter()
-            .find(|effect| effect.key == *key && asked(effect))
-            .map(|effect| Round {
-                step: effect.key.step,
-                round: effect.key.round,
-            })
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Call(call) if call.key == *key && asked(&call) => Some(Round {
+                step: call.key.step,
+                round: call.key.round,
+            }),
+            _ => None,
+        })
     }
 }
 

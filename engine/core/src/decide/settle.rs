@@ -101,6 +101,7 @@ impl<'a> Draft<'a> {
         Some(match step.start {
             Start::Automatic => Move::Activate { consumed, entry },
             Start::Manual => Move::Enable { consumed, entry },
+            Start::Called => return None,
         })
     }
 
@@ -136,7 +137,10 @@ impl<'a> Draft<'a> {
                 let happened = reports.is_some_and(|all| all.iter().any(|report| report.sequence > since));
                 happened.then_some(Outcome::EventHappened)
             }
-            StepKind::Score { .. } | StepKind::Recommend { .. } => None,
+            StepKind::Score { .. }
+            | StepKind::Recommend { .. }
+            | StepKind::Engagement(_)
+            | StepKind::Notify { .. } => None,
         };
         outcome.map(Move::Complete)
     }
@@ -165,7 +169,11 @@ impl<'a> Draft<'a> {
             }
             Move::NoFurtherRound if self.gates(&self.state).follows_a_round(step, instance) => {
                 let reason = "no further round is needed".to_owned();
-                self.emit_engine(Event::StepTerminated { round, reason })
+                self.emit_engine(Event::StepTerminated {
+                    round,
+                    reason,
+                    cause: None,
+                })
             }
             // A loop that was never needed must not hold up what waits for it.
             Move::NoFurtherRound => {
@@ -342,6 +350,7 @@ impl<'a> Draft<'a> {
             self.emit_engine(Event::StepTerminated {
                 round,
                 reason: reason.to_owned(),
+                cause: None,
             })?;
         }
         Ok(())

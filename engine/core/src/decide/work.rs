@@ -78,7 +78,7 @@ impl Draft<'_> {
                 chosen.len() == 1,
                 "exactly one option",
             ),
-            Choice::Proposals { from } => {
+            Choice::Proposals { from, .. } => {
                 let proposed = self.proposed(from);
                 let distinct = chosen.iter().collect::<BTreeSet<_>>().len() == chosen.len();
                 // Where nothing was proposed, the decision can only be to adopt nothing.
@@ -176,6 +176,7 @@ impl Draft<'_> {
         self.emit(Event::OutsideEventReported {
             event: event.clone(),
             note,
+            record: BTreeMap::new(),
         })
     }
 

@@ -149,7 +149,7 @@ impl Definition {
                     None => Ok(()),
                 }
             }
-            StepKind::Decision(Choice::Proposals { from })
+            StepKind::Decision(Choice::Proposals { from, .. })
                 if !is(from, |kind| matches!(kind, StepKind::Recommend { .. })) =>
             {
                 refuse("recommend step", from)
@@ -199,6 +199,27 @@ impl Definition {
             ),
             Name::Event { event } => absent(self.events.contains_key(event), "outside event", event),
             Name::Data { data } => absent(self.data.contains_key(data), "data slot", data),
+            Name::Fact { fact } => absent(self.facts.contains_key(fact), "fact", fact),
+            Name::Reported { event, field } => absent(
+                self.events
+                    .get(event)
+                    .is_some_and(|known| known.record.iter().any(|f| f.id == *field)),
+                "recorded field",
+                &format!("{event}.{field}"),
+            ),
+            Name::Escalation { escalation } => absent(
+                self.escalations.contains_key(escalation),
+                "escalation",
+                escalation,
+            ),
+            Name::Membership => absent(self.membership.is_some(), "table", &"membership"),
+            Name::Children { step, .. } | Name::Output { step, .. } => absent(
+                is(step, |k| matches!(k, StepKind::Engagement(_))),
+                "engagement step",
+                step,
+            ),
+            Name::Previous { output } => absent(self.outputs.contains_key(output), "output", output),
+            Name::Spent { .. } => None,
         }
     }
 

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DataId, EvidenceId, FieldId, OutsideEventId, StepId};
+use crate::ids::{DataId, EscalationId, EvidenceId, FactId, FieldId, OutputId, OutsideEventId, StepId};
 use crate::value::Value;
 
 /// A condition with the words it was written in.
@@ -137,6 +137,115 @@ pub enum Name {
         /// The slot.
         data: DataId,
     },
+    /// `facts.<fact>`: a fact as it was last set.
+    Fact {
+        /// The fact.
+        fact: FactId,
+    },
+    /// `events.<event>.<field>`: what the latest report of an outside event recorded.
+    Reported {
+        /// The event.
+        event: OutsideEventId,
+        /// The field.
+        field: FieldId,
+    },
+    /// `escalations.<escalation>`: how often it was raised.
+    Escalation {
+        /// The escalation.
+        escalation: EscalationId,
+    },
+    /// `membership`: the state of membership.
+    Membership,
+    /// `children.<step>.<property>`: how many child engagements of a step stand so.
+    Children {
+        /// The `engagement` step.
+        step: StepId,
+        /// What of them.
+        property: ChildProperty,
+    },
+    /// `outputs.<step>.<output>`: what the child engagements of a step handed on.
+    Output {
+        /// The `engagement` step.
+        step: StepId,
+        /// The output of the child's workflow.
+        output: OutputId,
+        /// How several become one.
+        aggregate: Aggregate,
+    },
+    /// `previous.<output>`: what the engagement that this one follows handed on.
+    Previous {
+        /// The output of this workflow.
+        output: OutputId,
+    },
+    /// `spent.<days or funding>`: what the ledger holds.
+    Spent {
+        /// Of what.
+        of: Spent,
+    },
+}
+
+/// What can be asked of child engagements: always a number of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChildProperty {
+    /// Started.
+    Started,
+    /// Still open.
+    Open,
+    /// Completed.
+    Completed,
+    /// Ended before their exit.
+    Ended,
+}
+
+/// The properties of child engagements, with the words used in conditions.
+pub const CHILD_PROPERTIES: [(&str, ChildProperty); 4] = [
+    ("started", ChildProperty::Started),
+    ("open", ChildProperty::Open),
+    ("completed", ChildProperty::Completed),
+    ("ended", ChildProperty::Ended),
+];
+
+/// How the outputs of several child engagements become one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aggregate {
+    /// There is only one child.
+    Only,
+    /// `.min`: the least number.
+    Min,
+    /// `.max`: the greatest number.
+    Max,
+    /// `.sum`: the sum of the numbers.
+    Sum,
+    /// `.mean`: their mean.
+    Mean,
+    /// `.count`: how many children handed it on; of truth values, how many are true.
+    Count,
+}
+
+impl Aggregate {
+    /// The word used in conditions; none for an only child.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Only => None,
+            Self::Min => Some("min"),
+            Self::Max => Some("max"),
+            Self::Sum => Some("sum"),
+            Self::Mean => Some("mean"),
+            Self::Count => Some("count"),
+        }
+    }
+}
+
+/// What the ledger counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spent {
+    /// Days.
+    Days,
+    /// Money, in pounds.
+    Funding,
 }
 
 /// A part of a finding.
@@ -181,14 +290,35 @@ pub enum StepProperty {
     Overdue,
     /// How many rounds have been completed.
     Rounds,
+    /// How its latest settled round ended: one of [`OUTCOMES`].
+    Outcome,
+    /// Whether it is flagged: something it rests on was reopened, or no longer holds.
+    Flagged,
 }
 
 /// The properties of a step, with the words used in conditions.
-pub const STEP_PROPERTIES: [(&str, StepProperty); 4] = [
+pub const STEP_PROPERTIES: [(&str, StepProperty); 6] = [
     ("done", StepProperty::Done),
     ("active", StepProperty::Active),
     ("overdue", StepProperty::Overdue),
     ("rounds", StepProperty::Rounds),
+    ("outcome", StepProperty::Outcome),
+    ("flagged", StepProperty::Flagged),
+];
+
+/// How a round can have ended, as a text in conditions: done; by its date or by its event, for a wait; set aside;
+/// ended with its stage or by a person; lapsed at its deadline; ended by its `exit-when`; ended by an outside event or
+/// an escalation; halted with its intervention.
+pub const OUTCOMES: [&str; 9] = [
+    "done",
+    "date",
+    "event",
+    "set-aside",
+    "ended",
+    "lapsed",
+    "exited",
+    "interrupted",
+    "halted",
 ];
 
 impl Expr {
@@ -240,6 +370,38 @@ impl std::fmt::Display for Name {
             }
             Self::Event { event } => write!(f, "events.{}", word(event.as_str())),
             Self::Data { data } => write!(f, "data.{}", word(data.as_str())),
+            Self::Fact { fact } => write!(f, "facts.{}", word(fact.as_str())),
+            Self::Reported { event, field } => {
+                write!(f, "events.{}.{}", word(event.as_str()), word(field.as_str()))
+            }
+            Self::Escalation { escalation } => write!(f, "escalations.{}", word(escalation.as_str())),
+            Self::Membership => f.write_str("membership"),
+            Self::Children { step, property } => {
+                let property = CHILD_PROPERTIES
+                    .iter()
+                    .find(|(_, p)| p == property)
+                    .map_or("", |(w, _)| w);
+                write!(f, "children.{}.{property}", word(step.as_str()))
+            }
+            Self::Output {
+                step,
+                output,
+                aggregate,
+            } => {
+                let suffix = aggregate
+                    .as_str()
+                    .map(|word| format!(".{word}"))
+                    .unwrap_or_default();
+                write!(
+                    f,
+                    "outputs.{}.{}{suffix}",
+                    word(step.as_str()),
+                    word(output.as_str())
+                )
+            }
+            Self::Previous { output } => write!(f, "previous.{}", word(output.as_str())),
+            Self::Spent { of: Spent::Days } => f.write_str("spent.days"),
+            Self::Spent { of: Spent::Funding } => f.write_str("spent.funding"),
         }
     }
 }

@@ -5,38 +5,41 @@
 //! The core then looks things up without ever meeting a dangling name.
 
 mod check;
+mod child;
 mod condition;
+mod migration;
+mod money;
+mod outside;
+mod plan;
 mod step;
 
 pub use check::DefinitionError;
+pub use child::{ChildPlan, Each, Join, WorkflowRequirement};
 pub use condition::{
-    Comparison, Condition, Expr, FINDING_FIELDS, FindingField, Name, Operator, STEP_PROPERTIES, StepProperty,
+    Aggregate, CHILD_PROPERTIES, ChildProperty, Comparison, Condition, Expr, FINDING_FIELDS, FindingField,
+    Name, OUTCOMES, Operator, STEP_PROPERTIES, Spent, StepProperty,
 };
+pub use migration::{MigratedTimers, Migration, MigrationTime, NewStep};
+pub use money::{Budget, Cost, Limit, Load, Source};
+pub use outside::{Escalation, Fact, Membership, MembershipState, OutsideEvent, Reactions};
 pub use step::{
-    Choice, DecisionOption, Every, EvidenceRequirement, Field, PluginRequirement, RecordPath, Repeat, Start,
-    Step, StepKind, TimePoint, TimeRule, WaitFor,
+    Choice, DecisionOption, Escalate, Every, EvidenceRequirement, Field, PluginRequirement, RecordPath,
+    Remind, Repeat, Schedule, SomeOf, Start, Step, StepKind, TimePoint, TimeRule, WaitFor,
 };
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::ids::{DataId, DataKindId, OutsideEventId, PartyId, RoleId, StepId, WorkflowId};
+use crate::hold::HoldPolicy;
+use crate::ids::{
+    DataId, DataKindId, EscalationId, FactId, OutputId, OutsideEventId, PartyId, RoleId, StepId, WorkflowId,
+};
+use crate::value::ValueType;
 
 /// The format of workflow files and definitions that this release writes.
 pub const FORMAT: u32 = 1;
-
-/// What an engagement may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Budget {
-    /// Days of the supporter's time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<f64>,
-    /// Money, in pounds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub funding: Option<f64>,
-}
 
 /// What kind of body a party is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +58,9 @@ pub struct Party {
     pub title: String,
     /// What kind of body it is.
     pub kind: PartyKind,
+    /// Whether it stands for several members, each named when an engagement opens, or later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub many: bool,
 }
 
 /// A role that people hold in the engagement.
@@ -77,11 +83,16 @@ pub struct DataSlot {
     pub party: PartyId,
 }
 
-/// An outside event that the workflow listens to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutsideEvent {
+/// What a workflow hands on when an engagement completes: to a parent, or to an engagement that follows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Output {
     /// Its title, for people.
     pub title: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: ValueType,
+    /// What it is.
+    pub value: Condition,
 }
 
 /// A compiled workflow.
@@ -107,6 +118,15 @@ pub struct Definition {
     /// What it may cost.
     #[serde(default)]
     pub budget: Budget,
+    /// How much support a school can take at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<Load>,
+    /// The roles that may add steps while an engagement runs.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ad_hoc: BTreeSet<RoleId>,
+    /// Who may suspend it, and what happens to its timers.
+    #[serde(default, skip_serializing_if = "HoldPolicy::is_default")]
+    pub hold: HoldPolicy,
     /// Its parties.
     pub parties: BTreeMap<PartyId, Party>,
     /// Its roles.
@@ -117,11 +137,53 @@ pub struct Definition {
     /// The outside events it listens to.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub events: BTreeMap<OutsideEventId, OutsideEvent>,
+    /// The facts that an engagement keeps.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<FactId, Fact>,
+    /// The kinds of escalation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub escalations: BTreeMap<EscalationId, Escalation>,
+    /// Membership of the programme, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<Membership>,
+    /// What it hands on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<OutputId, Output>,
+    /// How engagements on earlier versions move to this one, the first that fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub migrations: Vec<Migration>,
     /// Its steps: every parent before its children, siblings in the order of the file.
     pub steps: Vec<Step>,
 }
 
 impl Definition {
+    /// A workflow with a name, a version and a title, and nothing else to it.
+    pub fn new(id: WorkflowId, version: semver::Version, title: impl Into<String>) -> Self {
+        Self {
+            format: FORMAT,
+            id,
+            version,
+            title: title.into(),
+            description: None,
+            source: None,
+            calendar: None,
+            budget: Budget::default(),
+            load: None,
+            ad_hoc: BTreeSet::new(),
+            hold: HoldPolicy::default(),
+            parties: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            data: BTreeMap::new(),
+            events: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            escalations: BTreeMap::new(),
+            membership: None,
+            outputs: BTreeMap::new(),
+            migrations: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
     /// The canonical form: JSON with fields in declaration order and maps in key order, without white space.
     pub fn canonical(&self) -> Vec<u8> {
         // Serialising plain data with string keys into memory has no way to fail.
@@ -154,7 +216,9 @@ impl Definition {
 
     /// Whether any condition reads today's date, so that the passing of a day can change what holds.
     pub fn reads_today(&self) -> bool {
-        self.steps.iter().flat_map(Step::conditions).any(|condition| {
+        let escalating = self.escalations.values().filter_map(|e| e.when.as_ref());
+        let conditions = self.steps.iter().flat_map(Step::conditions).chain(escalating);
+        conditions.into_iter().any(|condition| {
             let mut reads = false;
             condition
                 .expr

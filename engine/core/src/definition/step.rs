@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::child::ChildPlan;
 use super::condition::Condition;
+use super::money::Cost;
 use crate::calendar::{PeriodUnit, Span};
 use crate::ids::{
-    DataId, EvidenceId, FieldId, MeasureId, OptionId, OutsideEventId, PartyId, PluginId, RoleId, StepId,
+    DataId, EscalationId, EvidenceId, FieldId, MeasureId, MembershipId, OptionId, OutsideEventId, PartyId,
+    PluginId, RoleId, StepId,
 };
 use crate::value::{Value, ValueType};
 
@@ -33,12 +36,21 @@ pub struct Step {
     /// The steps whose completion it waits for; completions are remembered.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub after: BTreeSet<StepId>,
+    /// Groups of steps of which only so many must be complete; these completions are remembered too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_some: Vec<SomeOf>,
     /// What must hold at the moment of firing, besides `after`; never remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
     /// What opens it by itself, whatever `after` and `when` say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub or_when: Option<Condition>,
+    /// What sets it aside before it begins: it is not needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip_when: Option<Condition>,
+    /// What ends it, with everything in it, while it is active.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_when: Option<Condition>,
     /// Whether its stage can complete without it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
@@ -51,15 +63,61 @@ pub struct Step {
     /// By when it should be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<TimeRule>,
+    /// Who is reminded how long before that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remind: Vec<Remind>,
+    /// What is escalated how long after that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalate: Vec<Escalate>,
+    /// When it lapses: it is ended, not done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<TimeRule>,
     /// How many days of work it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effort_days: Option<f64>,
+    /// What it costs in money, and which source pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// The evidence it needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceRequirement>,
     /// The role that must approve its outcome; never the person who proposed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approve: Option<RoleId>,
+    /// Steps whose doer may not do this one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_by: BTreeSet<StepId>,
+    /// The step that it undoes: it begins only when the engagement is withdrawn from after that step was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<StepId>,
+}
+
+/// A group of steps of which only so many must be complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SomeOf {
+    /// How many.
+    pub at_least: u32,
+    /// The steps.
+    pub of: BTreeSet<StepId>,
+}
+
+/// A reminder before a due date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remind {
+    /// How long before.
+    pub before: Span,
+    /// The roles that are told; the step's own where none is named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub to: BTreeSet<RoleId>,
+}
+
+/// An escalation after a due date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalate {
+    /// How long after.
+    pub after: Span,
+    /// Which kind.
+    pub escalation: EscalationId,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -67,10 +125,46 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Step {
+    /// A step of a kind with a name and a title, and nothing else to it.
+    pub fn new(id: StepId, title: impl Into<String>, kind: StepKind) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            guidance: None,
+            parent: None,
+            role: None,
+            kind,
+            after: BTreeSet::new(),
+            after_some: Vec::new(),
+            when: None,
+            or_when: None,
+            skip_when: None,
+            exit_when: None,
+            optional: false,
+            start: Start::Automatic,
+            repeat: None,
+            due: None,
+            remind: Vec::new(),
+            escalate: Vec::new(),
+            deadline: None,
+            effort_days: None,
+            cost: None,
+            evidence: Vec::new(),
+            approve: None,
+            not_by: BTreeSet::new(),
+            undoes: None,
+        }
+    }
+
     /// Every condition of the step.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let until = self.repeat.as_ref().and_then(|repeat| repeat.until.as_ref());
-        self.when.iter().chain(&self.or_when).chain(until)
+        self.when
+            .iter()
+            .chain(&self.or_when)
+            .chain(&self.skip_when)
+            .chain(&self.exit_when)
+            .chain(until)
     }
 
     /// Whether the step is a stage.
@@ -129,6 +223,15 @@ pub enum StepKind {
     Milestone,
     /// Waits for a date or an outside event.
     Wait(WaitFor),
+    /// Starts child engagements.
+    Engagement(ChildPlan),
+    /// Tells somebody.
+    Notify {
+        /// The roles that are told.
+        to: BTreeSet<RoleId>,
+        /// What they are told.
+        message: String,
+    },
 }
 
 impl StepKind {
@@ -142,6 +245,8 @@ impl StepKind {
             Self::Decision(_) => "decision",
             Self::Milestone => "milestone",
             Self::Wait(_) => "wait",
+            Self::Engagement(_) => "engagement",
+            Self::Notify { .. } => "notify",
         }
     }
 }
@@ -159,6 +264,10 @@ pub enum Choice {
     Proposals {
         /// The `recommend` step.
         from: StepId,
+        /// The stage into which the plan of each adopted intervention is inserted; none where adopting plans
+        /// nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<StepId>,
     },
 }
 
@@ -169,6 +278,9 @@ pub struct DecisionOption {
     pub id: OptionId,
     /// Its title, for people.
     pub title: String,
+    /// The state of membership that choosing it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<MembershipId>,
 }
 
 /// A plugin by name and acceptable versions.
@@ -227,6 +339,8 @@ pub enum Start {
     Automatic,
     /// Once its entry holds, when a person starts it.
     Manual,
+    /// When an outside event or an escalation opens it, or an intervention is halted that it closes.
+    Called,
 }
 
 impl Start {
@@ -276,17 +390,36 @@ pub enum TimePoint {
 }
 
 /// How a step repeats.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Repeat {
     /// The clock of the rounds; without one, a round follows as soon as the one before has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Every>,
+    /// The clock of a loop whose rounds grow further apart, or closer; never beside `every`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
     /// No further round starts once this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Condition>,
     /// The most rounds there may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds_max: Option<u32>,
+}
+
+/// A clock whose rounds are not all equally far apart: a taper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// From the entry to the first round, from the first to the second, and so on; there are as many rounds.
+    pub spans: Vec<Span>,
+    /// The party whose calendar counts.
+    pub calendar: PartyId,
+}
+
+impl Repeat {
+    /// Whether rounds begin by the clock.
+    pub fn is_clocked(&self) -> bool {
+        self.every.is_some() || self.schedule.is_some()
+    }
 }
 
 /// The clock of a repeating step.

@@ -6,8 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Actor, EvidenceItem};
-use crate::event::{Entry, Outcome};
+use crate::event::{Cause, Entry, Outcome};
+use crate::hold::Hold;
 use crate::ids::{EvidenceId, PersonId, StepId};
+use crate::member::{Child, ChildKey};
+use crate::people::Delegation;
 use crate::plugin::CallFailure;
 
 /// How a round of a step stands: the states of CMMN 1.1, section 8.4.2, with "set aside" for *disabled*.
@@ -115,6 +118,9 @@ pub struct Submission {
     /// Who approved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<PersonId>,
+    /// Whether whoever delegated the step has accepted it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delegation_accepted: bool,
 }
 
 /// The latest failure of a plugin call.
@@ -222,6 +228,24 @@ pub struct Instance {
     /// Why it was set aside or terminated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// How it came to be ended, where it was neither a person nor the end of its stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Whose it is, where one person of its role took it or was given it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_to: Option<PersonId>,
+    /// Who does it for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<Delegation>,
+    /// Why it stands still, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Why somebody should look at it again, if somebody should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flagged: Option<String>,
+    /// The child engagements it started.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "super::as_list")]
+    pub children: BTreeMap<ChildKey, Child>,
 }
 
 impl Instance {
@@ -248,6 +272,32 @@ impl Instance {
             completed_by: None,
             approved_by: None,
             reason: None,
+            cause: None,
+            assigned_to: None,
+            delegation: None,
+            hold: None,
+            flagged: None,
+            children: BTreeMap::new(),
+        }
+    }
+
+    /// How a settled round ended: one of [`OUTCOMES`](crate::definition::OUTCOMES).
+    pub fn ending(&self) -> Option<&'static str> {
+        match self.status {
+            Status::Completed => Some(match self.outcome {
+                Some(Outcome::DateReached) => "date",
+                Some(Outcome::EventHappened) => "event",
+                _ => "done",
+            }),
+            Status::SetAside => Some("set-aside"),
+            Status::Terminated => Some(match self.cause {
+                None => "ended",
+                Some(Cause::Lapsed) => "lapsed",
+                Some(Cause::Exited) => "exited",
+                Some(Cause::Interrupted) => "interrupted",
+                Some(Cause::Halted) => "halted",
+            }),
+            Status::Available | Status::Enabled | Status::Active | Status::Failed => None,
         }
     }
 

@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::{State, Status};
-use crate::definition::{FindingField, Name, StepProperty};
+use super::{EngagementStatus, State, Status};
+use crate::definition::{Aggregate, ChildProperty, FindingField, Name, StepProperty};
 use crate::event::Outcome;
 use crate::finding::ScoreOutput;
+use crate::ids::{OutputId, StepId};
+use crate::member::Child;
 use crate::value::Value;
 
 /// Looks up what `name` stands for; none where the engagement does not know it yet.
@@ -34,6 +36,11 @@ pub fn lookup(state: &State, today: Date, name: &Name) -> Option<Value> {
                 StepProperty::Active => Value::Boolean(count(super::Instance::is_active) > 0),
                 StepProperty::Overdue => Value::Boolean(count(|r| r.is_active() && r.overdue) > 0),
                 StepProperty::Rounds => number(count(|r| r.status == Status::Completed)),
+                StepProperty::Flagged => Value::Boolean(count(|r| r.flagged.is_some()) > 0),
+                StepProperty::Outcome => {
+                    let latest = rounds.iter().rev().find(|r| r.status.is_settled())?;
+                    Value::Text(latest.ending()?.to_owned())
+                }
             })
         }
         Name::Evidence { step, evidence } => {
@@ -50,6 +57,81 @@ pub fn lookup(state: &State, today: Date, name: &Name) -> Option<Value> {
         Name::Data { data } => Some(Value::Boolean(
             state.data.get(data).is_some_and(|years| !years.is_empty()),
         )),
+        Name::Fact { fact } => state.facts.get(fact).cloned(),
+        Name::Reported { event, field } => state.reported.get(event)?.last()?.record.get(field).cloned(),
+        Name::Escalation { escalation } => {
+            Some(number(state.escalations.get(escalation).map_or(0, Vec::len)))
+        }
+        Name::Membership => Some(Value::Text(state.membership.as_ref()?.state.to_string())),
+        Name::Children { step, property } => Some(children(state, step, *property)),
+        Name::Output {
+            step,
+            output,
+            aggregate,
+        } => handed_on(state, step, output, *aggregate),
+        Name::Previous { output } => state
+            .opening
+            .as_ref()?
+            .follows
+            .as_ref()?
+            .outputs
+            .get(output)
+            .cloned(),
+        Name::Spent { of } => Some(Value::Number(state.spent(*of, None))),
+    }
+}
+
+fn children(state: &State, step: &StepId, property: ChildProperty) -> Value {
+    let children = state
+        .latest(step)
+        .into_iter()
+        .flat_map(|round| round.children.values());
+    let stands = |child: &&Child| match property {
+        ChildProperty::Started => true,
+        ChildProperty::Open => child.status == EngagementStatus::Open,
+        ChildProperty::Completed => child.status == EngagementStatus::Completed,
+        ChildProperty::Ended => child.status == EngagementStatus::Ended,
+    };
+    number(children.filter(stands).count())
+}
+
+/// What the children of a step handed on, as one value; none where nothing has been handed on yet.
+fn handed_on(state: &State, step: &StepId, output: &OutputId, aggregate: Aggregate) -> Option<Value> {
+    let round = state.latest(step)?;
+    let values: Vec<&Value> = round
+        .children
+        .values()
+        .filter_map(|c| c.outputs.get(output))
+        .collect();
+    let numbers: Vec<f64> = values
+        .iter()
+        .filter_map(|value| match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        })
+        .collect();
+    let some = |number: Option<f64>| number.map(Value::Number);
+    match aggregate {
+        Aggregate::Only => values.first().map(|value| (*value).clone()),
+        Aggregate::Count => Some(number(
+            values
+                .iter()
+                .filter(|value| ***value != Value::Boolean(false))
+                .count(),
+        )),
+        Aggregate::Min => some(numbers.iter().copied().reduce(f64::min)),
+        Aggregate::Max => some(numbers.iter().copied().reduce(f64::max)),
+        Aggregate::Sum => some(numbers.iter().copied().reduce(|a, b| a + b)),
+        Aggregate::Mean => {
+            let count = f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+            some(
+                numbers
+                    .iter()
+                    .copied()
+                    .reduce(|a, b| a + b)
+                    .map(|sum| sum / count),
+            )
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The state of one engagement, folded from its events and from nothing else.
 
+mod as_list;
 mod evolve;
 mod instance;
 mod lookup;
-mod timers_as_list;
 
 pub use crate::timer::{Timer, TimerKey, TimerKind, TimerRule};
 pub use evolve::fold;
@@ -15,9 +15,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::command::{DatasetRef, Opening, PartyRecord, PluginPin};
-use crate::event::WorkflowPin;
-use crate::ids::{DataId, EngagementId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, StepId};
+use crate::command::{Actor, DatasetRef, Opening, PartyRecord, PluginPin};
+use crate::definition::{Spent, Step};
+use crate::event::{Because, Round, WorkflowPin};
+use crate::hold::Hold;
+use crate::ids::{
+    DataId, EngagementId, EscalationId, FactId, FieldId, MembershipId, OptionId, OutsideEventId, PartyId,
+    PersonId, PluginId, RoleId, SourceId, StepId,
+};
+use crate::intervention::Intervention;
+use crate::ledger::{BudgetLine, Entered};
+use crate::notice::Notice;
+use crate::people::Absence;
+use crate::value::Value;
 
 /// How an engagement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -47,7 +57,7 @@ impl EngagementStatus {
 }
 
 /// An outside event as it was reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reported {
     /// The day on which it was reported.
     pub on: Date,
@@ -55,6 +65,71 @@ pub struct Reported {
     pub note: String,
     /// The sequence number of the report, to tell before from after within a day.
     pub sequence: u64,
+    /// What was recorded with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub record: BTreeMap<FieldId, Value>,
+}
+
+/// An escalation as it was raised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// When.
+    pub on: Date,
+    /// By whom.
+    pub by: Actor,
+    /// The round it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Round>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A step that was added while the engagement ran.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    /// The step.
+    pub step: Step,
+    /// What it belongs to.
+    pub because: Because,
+    /// When.
+    pub on: Date,
+    /// By whom.
+    pub by: Actor,
+    /// Why.
+    pub reason: String,
+}
+
+/// A withdrawal that is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Since when.
+    pub since: Date,
+    /// Why.
+    pub reason: String,
+    /// The steps that undo what was done, in the order in which they are to be done.
+    pub undo: Vec<StepId>,
+}
+
+/// A state of membership, and since when it has been so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembershipStanding {
+    /// The state.
+    pub state: MembershipId,
+    /// Since when.
+    pub since: Date,
+}
+
+/// A move to another version of the workflow that was agreed and has not taken place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scheduled {
+    /// The version.
+    pub to: WorkflowPin,
+    /// When it was agreed.
+    pub on: Date,
+    /// By whom.
+    pub by: Actor,
+    /// Why.
+    pub reason: String,
 }
 
 /// The state of one engagement.
@@ -81,8 +156,50 @@ pub struct State {
     /// The rounds of every step, the first first. Each step's list is complete: round `n` is at `n - 1`.
     pub steps: BTreeMap<StepId, Vec<Instance>>,
     /// Pending timers.
-    #[serde(with = "timers_as_list")]
+    #[serde(with = "as_list")]
     pub timers: BTreeMap<TimerKey, Timer>,
+    /// The steps that were added, every parent before its children.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Added>,
+    /// The facts that were set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<FactId, Value>,
+    /// The escalations that were raised, in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub escalations: BTreeMap<EscalationId, Vec<Raised>>,
+    /// The escalations whose condition holds since it last raised them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub escalating: BTreeSet<EscalationId>,
+    /// Why the engagement stands still, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// When people are away.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub absences: BTreeMap<PersonId, Vec<Absence>>,
+    /// The adopted interventions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub interventions: BTreeMap<OptionId, Intervention>,
+    /// The withdrawal that is under way, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawal>,
+    /// Membership of the programme, if the workflow has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<MembershipStanding>,
+    /// What was spent, in the order in which it was entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ledger: Vec<Entered>,
+    /// The budgets that people were warned of.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub warned: BTreeSet<BudgetLine>,
+    /// The notices that have not been handed over, by the sequence number of the event that raised them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub notices: BTreeMap<u64, Notice>,
+    /// The move to another version that waits for the end of a stage, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheduled: Option<Scheduled>,
+    /// The rounds of steps that a migration dropped, for a migration that brings them back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped: BTreeMap<StepId, Vec<Instance>>,
 }
 
 impl State {
@@ -147,5 +264,19 @@ impl State {
     /// The plugin that the engagement is pinned to.
     pub fn plugin(&self, id: &PluginId) -> Option<&PluginPin> {
         self.opening.as_ref().and_then(|opening| opening.plugins.get(id))
+    }
+
+    /// What was spent of days or money: in all, or from one source.
+    pub fn spent(&self, of: Spent, source: Option<&SourceId>) -> f64 {
+        self.ledger
+            .iter()
+            .map(|entered| &entered.expense)
+            .filter(|expense| source.is_none() || expense.source.as_ref() == source)
+            .filter_map(|expense| match of {
+                Spent::Days => expense.days,
+                Spent::Funding => expense.funding,
+            })
+            // Not `sum`, whose empty sum is -0.0.
+            .fold(0.0, |total, amount| total + amount)
     }
 }

@@ -162,7 +162,7 @@ fn a_recommendation_is_given_the_latest_findings() {
 fn an_answer_of_the_wrong_kind_is_not_an_answer() {
     let mut play = Play::open(workflow([score("gap"), recommend("strategies", [])]));
     play.act("administrator", &attach("2018-19", "a"));
-    let keys: Vec<_> = play.effects().into_iter().map(|effect| effect.key).collect();
+    let keys: Vec<_> = play.calls().into_iter().map(|effect| effect.key).collect();
     let [score, recommendation] = &keys[..] else {
         panic!("{keys:?}")
     };

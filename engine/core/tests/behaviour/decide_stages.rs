@@ -152,7 +152,7 @@ fn a_failed_required_step_holds_its_stage_and_an_optional_one_does_not() {
         stage("extra", [score("second-gap").optional(), task("plan")]),
     ]));
     play.act("administrator", &attach("2018-19", "a"));
-    for effect in play.effects() {
+    for effect in play.calls() {
         play.act("engine", &failed(&effect.key, CallFailure::Refused));
     }
     assert_eq!(play.standing(Status::Failed), ["gap", "second-gap"]);

@@ -124,11 +124,7 @@ fn a_step_has_only_what_its_kind_can_honour() {
             event: None,
         }),
     );
-    let endless = Repeat {
-        every: None,
-        until: None,
-        rounds_max: None,
-    };
+    let endless = Repeat::default();
     let mut broken = score("a");
     if let StepKind::Score { with, .. } = &mut broken.step.kind {
         with.insert("years".to_owned(), Value::Number(f64::NAN));

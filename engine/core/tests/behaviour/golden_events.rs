@@ -45,6 +45,7 @@ fn timer(rule: TimerRule) -> Timer {
         after: None,
         rule,
         calendar: Some((id("county"), Digest::of(b"county"))),
+        fixed: false,
     }
 }
 
@@ -135,6 +136,7 @@ fn timers() -> Vec<Event> {
         from: day("2019-02-08"),
         to: day("2019-02-11"),
         provisional: true,
+        anchor: None,
     };
     vec![
         Event::RoundScheduled {
@@ -285,6 +287,7 @@ fn endings() -> Vec<Event> {
         Event::StepTerminated {
             round: round("coaching", 1),
             reason: "its stage is complete".to_owned(),
+            cause: None,
         },
         failed(CallFailure::TimedOut, false),
         failed(CallFailure::Unavailable, false),
@@ -300,6 +303,7 @@ fn endings() -> Vec<Event> {
         Event::OutsideEventReported {
             event: id("judgement"),
             note: "published today".to_owned(),
+            record: [].into(),
         },
         Event::EngagementCompleted {},
         Event::EngagementEnded {
@@ -386,6 +390,7 @@ fn known(event: &Event) -> bool {
         | Event::OutsideEventReported { .. }
         | Event::EngagementCompleted {}
         | Event::EngagementEnded { .. } => EVENT_KINDS.contains(&event.kind()),
+        _ => true,
     }
 }
 

@@ -9,7 +9,7 @@ mod step;
 mod time;
 
 use alongside_core::catalog::Catalog;
-use alongside_core::definition::{DataSlot, Definition, FORMAT, OutsideEvent, Role};
+use alongside_core::definition::{DataSlot, Definition, OutsideEvent, Role};
 use alongside_core::ids::{DataId, DataKindId, RoleId};
 
 use crate::check;
@@ -45,23 +45,26 @@ pub(crate) fn workflow(raw: &RawWorkflow, catalog: &Catalog, sink: &Sink<'_>) ->
         .map(|(index, _)| step::compile(index, &calendar, &scope))
         .collect();
     Some(Definition {
-        format: FORMAT,
-        id: raw.id.clone()?,
-        version: raw.version.clone()?,
-        title: raw.title.clone()?,
         description: raw.description.clone(),
         source: raw.source.clone(),
         calendar: raw.calendar.as_ref().map(|party| party.value.clone()),
-        budget: raw.budget,
+        budget: raw.budget.clone(),
         parties: raw.parties.clone(),
         roles: roles.into_iter().collect::<Option<_>>()?,
         data: data.into_iter().collect::<Option<_>>()?,
         events: raw
             .events
             .iter()
-            .map(|(id, title)| (id.clone(), OutsideEvent { title: title.clone() }))
+            .map(|(id, title)| {
+                let event = OutsideEvent {
+                    title: title.clone(),
+                    ..OutsideEvent::default()
+                };
+                (id.clone(), event)
+            })
             .collect(),
         steps: steps.into_iter().collect::<Option<_>>()?,
+        ..Definition::new(raw.id.clone()?, raw.version.clone()?, raw.title.clone()?)
     })
 }
 

@@ -43,12 +43,9 @@ pub(super) fn compile(index: usize, calendar: &DefaultCalendar, scope: &Scope<'_
         .map(|due| time::rule(due, calendar, "`due`", scope));
     let kind = compile_kind(index, raw, calendar, scope);
     Some(Step {
-        id: raw.id.as_ref()?.value.clone(),
-        title: raw.title.clone()?,
         guidance: raw.guidance.clone(),
         parent: parent.map(|id| id.value.clone()),
         role: flat(role)?,
-        kind: kind?,
         after,
         when: flat(when)?,
         or_when: flat(or_when)?,
@@ -59,6 +56,7 @@ pub(super) fn compile(index: usize, calendar: &DefaultCalendar, scope: &Scope<'_
         effort_days: raw.effort_days,
         evidence: evidence.into_iter().collect::<Option<_>>()?,
         approve: flat(approve)?,
+        ..Step::new(raw.id.as_ref()?.value.clone(), raw.title.clone()?, kind?)
     })
 }
 
@@ -200,6 +198,7 @@ fn compile_decision(raw: &RawStep, scope: &Scope<'_>) -> Option<Choice> {
             scope.need_step_of(from, Kind::Recommend, "`options-from`")?;
             Some(Choice::Proposals {
                 from: from.value.clone(),
+                into: None,
             })
         }
         (Some(options), Some(from)) => {

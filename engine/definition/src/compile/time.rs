@@ -187,6 +187,7 @@ pub(super) fn repeat(
     };
     Some(Repeat {
         every: every?,
+        schedule: None,
         until,
         rounds_max: raw.rounds_max,
     })

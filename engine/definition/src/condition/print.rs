@@ -1,7 +1,7 @@
 //! Writing an expression as CEL: the words of conditions that were written as tables. Tests are below.
 
 use alongside_core::definition::{
-    Comparison, Expr, FINDING_FIELDS, FindingField, Name, Operator, STEP_PROPERTIES,
+    CHILD_PROPERTIES, Comparison, Expr, FINDING_FIELDS, FindingField, Name, Operator, STEP_PROPERTIES,
 };
 use alongside_core::value::Value;
 
@@ -87,6 +87,28 @@ fn print_name(name: &Name) -> String {
         }
         Name::Event { event } => format!("events{}", part(event.as_str())),
         Name::Data { data } => format!("data{}", part(data.as_str())),
+        Name::Fact { fact } => format!("facts{}", part(fact.as_str())),
+        Name::Reported { event, field } => format!("events{}{}", part(event.as_str()), part(field.as_str())),
+        Name::Escalation { escalation } => format!("escalations{}", part(escalation.as_str())),
+        Name::Children { step, property } => {
+            let word = CHILD_PROPERTIES
+                .iter()
+                .find(|(_, found)| found == property)
+                .map_or("started", |(word, _)| word);
+            format!("children{}{}", part(step.as_str()), part(word))
+        }
+        Name::Output {
+            step,
+            output,
+            aggregate,
+        } => {
+            let whole = format!("outputs{}{}", part(step.as_str()), part(output.as_str()));
+            aggregate
+                .as_str()
+                .map_or(whole.clone(), |word| format!("{whole}.{word}"))
+        }
+        Name::Previous { output } => format!("previous{}", part(output.as_str())),
+        Name::Membership | Name::Spent { .. } => name.to_string(),
     }
 }
 

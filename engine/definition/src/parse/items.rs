@@ -92,7 +92,14 @@ pub(super) fn field<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Opti
 pub(super) fn option<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<At<DecisionOption>> {
     let of = |id: At<OptionId>, title: Option<String>| {
         let title = title.unwrap_or_else(|| title_of(id.value.as_str()));
-        At::new(DecisionOption { id: id.value, title }, id.span)
+        At::new(
+            DecisionOption {
+                id: id.value,
+                title,
+                membership: None,
+            },
+            id.span,
+        )
     };
     match node.get_ref() {
         DeValue::String(_) => id(node, what, sink).map(|id| of(id, None)),

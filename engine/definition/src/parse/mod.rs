@@ -49,6 +49,7 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
         kind: table
             .get("kind", word(PARTY_KINDS))
             .map_or(PartyKind::School, |kind| kind.value),
+        many: false,
     });
     raw.roles = declared(&root, "roles", sink, |table| RawRole {
         title: table.need("title", text).map(|title| title.value),
@@ -133,6 +134,7 @@ fn budget<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<Budg
     let budget = Budget {
         days: table.get("days", amount),
         funding: table.get("funding", amount),
+        ..Budget::default()
     };
     table.finish();
     Some(budget)

@@ -42,7 +42,7 @@ impl Runtime {
                         title: o.title.clone(),
                     })
                     .collect(),
-                Choice::Proposals { from } => {
+                Choice::Proposals { from, .. } => {
                     match current
                         .state
                         .latest_completed(from)

@@ -296,7 +296,7 @@ fn view(definition: &Definition, state: &State, today: Date) -> Option<Engagemen
         today,
         opened_on: state.opened_on,
         closed_on: state.closed_on,
-        budget: definition.budget,
+        budget: definition.budget.clone(),
         parties: parties(definition, state),
         people: people(definition, state),
         steps: definition
@@ -479,7 +479,7 @@ impl<'a> Rounds<'a> {
     fn interventions(&self, state: &State) -> Vec<InterventionView> {
         let mut adopted = Vec::new();
         for (step, instance, outcome) in self.outcomes() {
-            let (StepKind::Decision(Choice::Proposals { from }), Outcome::Decided { options, .. }) =
+            let (StepKind::Decision(Choice::Proposals { from, .. }), Outcome::Decided { options, .. }) =
                 (&step.kind, outcome)
             else {
                 continue;
@@ -549,7 +549,7 @@ fn option_title(state: &State, step: &Step, option: &OptionId) -> String {
             .iter()
             .find(|known| known.id == *option)
             .map(|known| known.title.clone()),
-        StepKind::Decision(Choice::Proposals { from }) => {
+        StepKind::Decision(Choice::Proposals { from, .. }) => {
             proposal(state, from, option).map(|proposal| proposal.title.clone())
         }
         _ => None,

@@ -1,5 +1,7 @@
 //! Words for people: dates, estimates, outcomes, events.
 
+mod around;
+
 use alongside_core::definition::Definition;
 use alongside_core::event::{Entry, Event, Outcome, Round};
 use alongside_core::finding::{Estimate, Finding};
@@ -75,7 +77,11 @@ pub(crate) fn finding(finding: &Finding) -> String {
 /// What came out of a step, in one line; none where there is nothing to say.
 pub(crate) fn outcome(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Done | Outcome::DateReached | Outcome::EventHappened => None,
+        Outcome::Done
+        | Outcome::DateReached
+        | Outcome::EventHappened
+        | Outcome::Joined
+        | Outcome::Notified => None,
         Outcome::Recorded(record) if record.is_empty() => None,
         Outcome::Recorded(record) => Some(
             record
@@ -177,7 +183,7 @@ pub(crate) fn event(definition: &Definition, event: &Event) -> String {
             with_outcome(&named(round), if milestone { "reached" } else { "done" }, outcome)
         }
         Event::StepSetAside { round, reason } => format!("{} set aside: {reason}", named(round)),
-        Event::StepTerminated { round, reason } => format!("{} ended: {reason}", named(round)),
+        Event::StepTerminated { round, reason, .. } => format!("{} ended: {reason}", named(round)),
         Event::CallFailed {
             round,
             message,
@@ -198,9 +204,10 @@ pub(crate) fn event(definition: &Definition, event: &Event) -> String {
                 dataset.year, dataset.source
             )
         }
-        Event::OutsideEventReported { event, note } => format!("{event} reported: {note}"),
+        Event::OutsideEventReported { event, note, .. } => format!("{event} reported: {note}"),
         Event::EngagementCompleted {} => "the engagement is complete".to_owned(),
         Event::EngagementEnded { reason } => format!("the engagement was ended: {reason}"),
+        other => around::event(definition, other),
     }
 }
 
@@ -222,6 +229,9 @@ fn because(entry: &Entry) -> String {
             condition: Some(condition),
         } => format!(": {condition}"),
         Entry::BroughtForward { condition } => format!(", brought forward: {condition}"),
+        Entry::Called { by } => format!(", opened by {by}"),
+        Entry::Reopened { reason } => format!(" again: {reason}"),
+        Entry::Undo => ", to undo what was done".to_owned(),
     }
 }
 
@@ -229,7 +239,11 @@ fn because(entry: &Entry) -> String {
 pub(crate) fn is_routine(event: &Event) -> bool {
     matches!(
         event,
-        Event::StepCreated { .. } | Event::TimerSet { .. } | Event::TimerFired { .. }
+        Event::StepCreated { .. }
+            | Event::TimerSet { .. }
+            | Event::TimerFired { .. }
+            | Event::EscalationLapsed { .. }
+            | Event::NoticeDelivered { .. }
     )
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use alongside_core::definition::{
-    Budget, Choice, Condition, DataSlot, DecisionOption, Definition, Every, EvidenceRequirement, FORMAT,
-    Field, OutsideEvent, Party, PartyKind, PluginRequirement, RecordPath, Repeat, Role, Start, Step,
-    StepKind, TimePoint, TimeRule, WaitFor,
+    Choice, Condition, DataSlot, DecisionOption, Definition, Every, EvidenceRequirement, Field, OutsideEvent,
+    Party, PartyKind, PluginRequirement, RecordPath, Repeat, Role, Start, Step, StepKind, TimePoint,
+    TimeRule, WaitFor,
 };
 use alongside_core::value::ValueType;
 
@@ -20,24 +20,8 @@ pub(crate) struct Node {
 
 /// A step of a kind, owned by the lead, that starts by itself.
 pub(crate) fn step(name: &str, kind: StepKind) -> Node {
-    let step = Step {
-        id: id(name),
-        title: name.to_owned(),
-        guidance: None,
-        parent: None,
-        role: Some(id("lead")),
-        kind,
-        after: [].into(),
-        when: None,
-        or_when: None,
-        optional: false,
-        start: Start::Automatic,
-        repeat: None,
-        due: None,
-        effort_days: None,
-        evidence: Vec::new(),
-        approve: None,
-    };
+    let mut step = Step::new(id(name), name, kind);
+    step.role = Some(id("lead"));
     Node {
         step,
         children: Vec::new(),
@@ -79,6 +63,7 @@ pub(crate) fn decision<const N: usize>(name: &str, options: [&str; N]) -> Node {
         .map(|option| DecisionOption {
             id: id(option),
             title: (*option).to_owned(),
+            membership: None,
         })
         .collect();
     step(name, StepKind::Decision(Choice::One { options }))
@@ -86,7 +71,13 @@ pub(crate) fn decision<const N: usize>(name: &str, options: [&str; N]) -> Node {
 
 /// A decision that adopts proposals.
 pub(crate) fn adoption(name: &str, from: &str) -> Node {
-    step(name, StepKind::Decision(Choice::Proposals { from: id(from) }))
+    step(
+        name,
+        StepKind::Decision(Choice::Proposals {
+            from: id(from),
+            into: None,
+        }),
+    )
 }
 
 fn requirement(plugin: &str) -> PluginRequirement {
@@ -194,18 +185,16 @@ fn partner(point: TimePoint) -> TimeRule {
 /// Round after round, without a clock.
 pub(crate) fn until(condition: Condition) -> Repeat {
     Repeat {
-        every: None,
         until: Some(condition),
-        rounds_max: None,
+        ..Repeat::default()
     }
 }
 
 /// So many rounds, without a clock.
 pub(crate) fn rounds(max: u32) -> Repeat {
     Repeat {
-        every: None,
-        until: None,
         rounds_max: Some(max),
+        ..Repeat::default()
     }
 }
 
@@ -217,8 +206,7 @@ pub(crate) fn every(span: &str) -> Repeat {
             before_end: None,
             calendar: id("partner"),
         }),
-        until: None,
-        rounds_max: None,
+        ..Repeat::default()
     }
 }
 
@@ -317,6 +305,7 @@ pub(crate) fn unchecked(nodes: impl IntoIterator<Item = Node>) -> Definition {
     let party = |title: &str| Party {
         title: title.to_owned(),
         kind: PartyKind::School,
+        many: false,
     };
     let role = |title: &str, party: &str| Role {
         title: title.to_owned(),
@@ -324,16 +313,10 @@ pub(crate) fn unchecked(nodes: impl IntoIterator<Item = Node>) -> Definition {
     };
     let event = |title: &str| OutsideEvent {
         title: title.to_owned(),
+        ..OutsideEvent::default()
     };
     Definition {
-        format: FORMAT,
-        id: id("sample"),
-        version: "1.0.0".parse().unwrap(),
-        title: "A sample".to_owned(),
-        description: None,
-        source: None,
         calendar: Some(id("partner")),
-        budget: Budget::default(),
         parties: [
             (id("partner"), party("Partner school")),
             (id("supporter"), party("Supporting school")),
@@ -360,6 +343,7 @@ pub(crate) fn unchecked(nodes: impl IntoIterator<Item = Node>) -> Definition {
         ]
         .into(),
         steps,
+        ..Definition::new(id("sample"), "1.0.0".parse().unwrap(), "A sample")
     }
 }
 

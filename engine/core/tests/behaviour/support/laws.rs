@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use alongside_core::command::{Actor, Command, Now};
 use alongside_core::decide::{Context, decide};
 use alongside_core::definition::{Definition, Start, Step, StepKind};
+use alongside_core::effect::Effect;
 use alongside_core::evaluate::holds;
 use alongside_core::event::{Envelope, Event, Round, decode, encode};
 use alongside_core::state::{EngagementStatus, Instance, State, Status, lookup};
@@ -219,7 +220,7 @@ fn check_quiet(play: &Play, state: &State, today: Date) {
 /// Checks what is derived from a state: effects, work, and explanations.
 pub(crate) fn check_views(play: &Play) {
     let effects = play.effects();
-    let keys: BTreeSet<_> = effects.iter().map(|effect| &effect.key).collect();
+    let keys: BTreeSet<_> = effects.iter().map(Effect::id).collect();
     assert_eq!(keys.len(), effects.len());
     let work = play.work();
     let whys: Vec<_> = play

@@ -9,7 +9,7 @@ use alongside_core::calendar::{Calendar, CalendarId};
 use alongside_core::command::{Actor, Command, EffectKey, EvidenceItem, Now, Opening};
 use alongside_core::decide::{Context, Rejection, decide};
 use alongside_core::definition::Definition;
-use alongside_core::effect::{Effect, pending_effects};
+use alongside_core::effect::{Effect, PluginCall, pending_effects};
 use alongside_core::event::{Envelope, Event, decode, encode};
 use alongside_core::state::{Instance, State, Status, fold};
 use alongside_core::value::Value;
@@ -156,10 +156,19 @@ impl Play {
     }
 
     /// The one effect that is pending.
-    pub(crate) fn effect(&self) -> Effect {
-        let mut effects = self.effects();
+    pub(crate) fn effect(&self) -> PluginCall {
+        let mut effects = self.calls();
         assert_eq!(effects.len(), 1, "{effects:?}");
         effects.remove(0)
+    }
+
+    /// The plugin calls that are wanted.
+    pub(crate) fn calls(&self) -> Vec<PluginCall> {
+        let calls = self.effects().into_iter().filter_map(|effect| match effect {
+            Effect::Call(call) => Some(*call),
+            _ => None,
+        });
+        calls.collect()
     }
 
     pub(crate) fn effects(&self) -> Vec<Effect> {
@@ -309,6 +318,8 @@ pub(crate) fn report(event: &str) -> Command {
     Command::Report {
         event: id(event),
         note: "it happened".to_owned(),
+        record: BTreeMap::new(),
+        successor: None,
     }
 }
 

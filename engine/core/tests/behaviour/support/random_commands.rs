@@ -2,7 +2,7 @@
 
 use alongside_core::command::{Command, EffectKey, EvidenceItem};
 use alongside_core::definition::{Choice, StepKind};
-use alongside_core::effect::{Call, Effect};
+use alongside_core::effect::{Call, PluginCall};
 use alongside_core::plugin::CallFailure;
 use alongside_core::value::Value;
 use alongside_core::work::{Action, WorkItem};
@@ -16,7 +16,7 @@ use super::random::Dice;
 
 /// Whose turn it is and what they do: mostly what is asked for, otherwise anything by anybody.
 pub(crate) fn command(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
-    let (work, effects) = (play.work(), play.effects());
+    let (work, effects) = (play.work(), play.calls());
     match dice.roll() % 8 {
         0..=4 => match (dice.pick(&work), dice.pick(&effects)) {
             (Some(item), _) if !dice.roll().is_multiple_of(3) || effects.is_empty() => {
@@ -92,7 +92,7 @@ fn decided(play: &Play, step: &str, dice: &mut Dice<'_>) -> Command {
     }
 }
 
-fn answer(effect: &Effect, dice: &mut Dice<'_>) -> Command {
+fn answer(effect: &PluginCall, dice: &mut Dice<'_>) -> Command {
     let key = &effect.key;
     match (dice.roll() % 6, &effect.call) {
         (0, _) => failed(key, CallFailure::Refused),

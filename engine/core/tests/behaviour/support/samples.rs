@@ -36,8 +36,6 @@ pub(crate) fn opening() -> Opening {
         (id::<PersonId>(person), roles)
     });
     Opening {
-        engagement: id("first"),
-        title: "The first engagement".to_owned(),
         parties: [
             (id("partner"), party("Partner primary school", 100_001)),
             (id("supporter"), party("Supporting primary school", 100_002)),
@@ -45,6 +43,7 @@ pub(crate) fn opening() -> Opening {
         .into(),
         people: people.collect(),
         plugins: [(id("gap"), pin("gap")), (id("tiers"), pin("tiers"))].into(),
+        ..Opening::new(id("first"), "The first engagement")
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn nothing_yet() -> Sample {
         today: date(2018, 9, 3),
         opened_on: Some(date(2018, 9, 3)),
         closed_on: None,
-        budget: definition.budget,
+        budget: definition.budget.clone(),
         parties: BTreeMap::from([
             party("supporter", "Fareham Park Primary School", Some(115_928)),
             party(

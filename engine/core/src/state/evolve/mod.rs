@@ -4,6 +4,10 @@
 //! sequence: the log is verified before it is folded, and a decision never emits such an event (see
 //! `tests/behaviour/properties.rs`).
 
+mod moves;
+mod outside;
+mod plan;
+
 use std::collections::BTreeMap;
 
 use super::{EngagementStatus, EvidenceStatus, Failure, Held, Instance, Offered, Reported, State, Status};
@@ -40,11 +44,12 @@ impl State {
                     .or_default()
                     .insert(dataset.year.clone(), dataset.clone());
             }
-            Event::OutsideEventReported { event, note } => {
+            Event::OutsideEventReported { event, note, record } => {
                 let report = Reported {
                     on: envelope.on,
                     note: note.clone(),
                     sequence: self.sequence,
+                    record: record.clone(),
                 };
                 self.reported.entry(event.clone()).or_default().push(report);
             }
@@ -65,6 +70,41 @@ impl State {
             Event::EvidenceOffered { .. }
             | Event::EvidenceAccepted { .. }
             | Event::EvidenceContested { .. } => self.evolve_evidence(envelope),
+            Event::FactSet { .. }
+            | Event::EscalationRaised { .. }
+            | Event::EscalationLapsed { .. }
+            | Event::RolesChanged { .. }
+            | Event::AbsenceRecorded { .. }
+            | Event::MembershipChanged { .. }
+            | Event::Spent { .. }
+            | Event::BudgetWarned { .. }
+            | Event::MemberJoined { .. }
+            | Event::MemberLeft { .. }
+            | Event::NoticeRaised { .. }
+            | Event::NoticeDelivered { .. } => self.evolve_outside(envelope),
+            Event::StepsAdded { .. }
+            | Event::InterventionAdopted { .. }
+            | Event::PlanFailed { .. }
+            | Event::InterventionHalted { .. }
+            | Event::InterventionConcluded { .. }
+            | Event::WithdrawalBegun { .. }
+            | Event::MigrationScheduled { .. }
+            | Event::WorkflowMigrated { .. } => self.evolve_plan(envelope),
+            Event::StepAssigned { .. }
+            | Event::StepDelegated { .. }
+            | Event::DelegationEnded { .. }
+            | Event::DelegationAccepted { .. }
+            | Event::EngagementSuspended { .. }
+            | Event::EngagementResumed { .. }
+            | Event::StepSuspended { .. }
+            | Event::StepResumed { .. }
+            | Event::TimerMoved { .. }
+            | Event::StepFlagged { .. }
+            | Event::FlagCleared { .. }
+            | Event::ChildStarted { .. }
+            | Event::ChildClosed { .. } => self.evolve_moves(envelope),
+            // The round that follows a reopened one has an event of its own.
+            Event::StepReopened { .. } => {}
             _ => self.evolve_step(envelope),
         }
     }
@@ -74,6 +114,9 @@ impl State {
         self.closed_on = Some(envelope.on);
         self.end_reason = reason;
         self.timers.clear();
+        self.hold = None;
+        self.withdrawal = None;
+        self.scheduled = None;
     }
 
     fn evolve_timer(&mut self, envelope: &Envelope) {
@@ -191,6 +234,7 @@ impl State {
                     by,
                     on,
                     approved_by: None,
+                    delegation_accepted: false,
                 });
                 instance.declined = None;
             }),
@@ -210,8 +254,9 @@ impl State {
                 self.drop_timers(&round.step, round.round);
             }
             Event::StepSetAside { round, reason } => self.leave(round, Status::SetAside, reason, envelope),
-            Event::StepTerminated { round, reason } => {
+            Event::StepTerminated { round, reason, cause } => {
                 self.leave(round, Status::Terminated, reason, envelope);
+                self.change(round, |instance| instance.cause = *cause);
             }
             Event::CallFailed {
                 round,
@@ -245,6 +290,8 @@ impl State {
             instance.reason = Some(reason.to_owned());
             instance.held = None;
             instance.submission = None;
+            instance.delegation = None;
+            instance.hold = None;
         });
         self.drop_timers(&round.step, round.round);
     }
@@ -262,24 +309,34 @@ impl State {
                 *known = *revision;
             }
         }
+        self.move_timers(moved);
+    }
+
+    fn move_timers(&mut self, moved: &[MovedTimer]) {
         for change in moved {
             if let Some(timer) = self.timers.get_mut(&key(&change.round, change.kind)) {
                 timer.date = change.to;
                 timer.provisional = change.provisional;
+                timer.anchor = change.anchor.unwrap_or(timer.anchor);
             }
-            self.change(&change.round, |instance| match change.kind {
-                TimerKind::Due => instance.due = Some(change.to),
-                TimerKind::Round => {
-                    if let Some(held) = instance.held {
-                        instance.held = Some(Held::ByClock {
-                            anchor: held.anchor(),
-                            date: change.to,
-                        });
-                    }
-                }
-                TimerKind::Wait => {}
-            });
+            self.show_date(&change.round, change.kind, change.to);
         }
+    }
+
+    /// Keeps the date that a round shows in step with its timer.
+    fn show_date(&mut self, round: &Round, kind: TimerKind, to: jiff::civil::Date) {
+        self.change(round, |instance| match kind {
+            TimerKind::Due => instance.due = Some(to),
+            TimerKind::Round => {
+                if let Some(held) = instance.held {
+                    instance.held = Some(Held::ByClock {
+                        anchor: held.anchor(),
+                        date: to,
+                    });
+                }
+            }
+            TimerKind::Wait | TimerKind::Remind(_) | TimerKind::Escalate(_) | TimerKind::Deadline => {}
+        });
     }
 
     fn change(&mut self, round: &Round, change: impl FnOnce(&mut Instance)) {
@@ -314,6 +371,7 @@ impl Instance {
     fn complete(&mut self, outcome: &Outcome, by: crate::command::Actor, on: jiff::civil::Date) {
         self.become_status(Status::Completed, on);
         self.outcome = Some(outcome.clone());
+        self.hold = None;
         // Who proposed the outcome completed it; whoever approved or accepted last only let it stand.
         match self.submission.take() {
             Some(submission) => {

@@ -1,5 +1,6 @@
 //! What can go wrong, with a stable code. Exit codes and colours are added by whoever shows it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use alongside_core::decide::Rejection;
@@ -113,7 +114,7 @@ pub enum RuntimeError {
         /// The file.
         path: PathBuf,
         /// What the machine says.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// Others changed the engagement again and again while this command was decided.
     #[error("`{0}` is being changed by others; nothing was done")]
@@ -125,7 +126,7 @@ pub enum RuntimeError {
 
 impl RuntimeError {
     /// Wraps what the machine said about a file.
-    pub(crate) fn file(action: &'static str, path: &Path, error: std::io::Error) -> Self {
+    pub(crate) fn file(action: &'static str, path: &Path, error: io::Error) -> Self {
         Self::File {
             action,
             path: path.to_owned(),
@@ -219,7 +220,26 @@ impl RuntimeError {
                 Some("wait until that command has ended, then try again".to_owned())
             }
             Self::Busy(_) => Some("try again".to_owned()),
+            Self::File { error, .. } | Self::Store(StoreError::Io { source: error, .. }) => {
+                machine_hint(error.kind()).map(str::to_owned)
+            }
             _ => None,
         }
+    }
+}
+
+/// What to do when the machine refuses to write.
+fn machine_hint(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            Some("make room on the disk, or raise the limit on the size of files, then try again")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("see that you may read and write there, then try again")
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists => {
+            Some("move away what is in its place, then try again")
+        }
+        _ => None,
     }
 }

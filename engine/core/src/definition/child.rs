@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Definition, Step, StepKind};
 use crate::ids::{PartyId, RoleId, WorkflowId};
 
 /// A workflow by name and acceptable versions; pinned to one version when the parent opens.
@@ -64,4 +65,14 @@ pub enum Join {
     AtLeast(u32),
     /// None: the step is done as soon as they have started.
     Started,
+}
+
+impl Definition {
+    /// The `engagement` steps, in the order of the file, with what they start.
+    pub fn child_plans(&self) -> impl Iterator<Item = (&Step, &ChildPlan)> {
+        self.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Engagement(plan) => Some((step, plan)),
+            _ => None,
+        })
+    }
 }

@@ -107,5 +107,6 @@ pub(crate) fn catalog() -> Catalog {
             measure("absence-rate", &["absence"]),
         ]),
         data_kinds: BTreeSet::from(["ks2-school", "absence"].map(|kind| DataKindId::new(kind).unwrap())),
+        workflows: Vec::new(),
     }
 }

@@ -87,6 +87,7 @@ fn definition() -> Definition {
             },
         )]),
         data_kinds: [kind].into(),
+        workflows: Vec::new(),
     };
     let text = include_str!("../../../../tests/golden/report/workflow.toml");
     alongside_definition::load("workflow.toml", text, &catalog)

@@ -109,7 +109,8 @@ impl<'a> Gates<'a> {
         let shared = self.stage_rounds(step, instance);
         let candidates = self.state.steps.get(source)?.iter().rev();
         candidates
-            .filter(|candidate| candidate.status.satisfies_after() && candidate.round > consumed)
+            .filter(|candidate| candidate.status.satisfies_after() && !candidate.reopened)
+            .filter(|candidate| candidate.round > consumed)
             .find(|candidate| {
                 let theirs = self.stage_rounds(source_step, candidate);
                 theirs

@@ -11,6 +11,7 @@ mod open;
 pub(crate) mod outcome;
 mod people;
 mod rejection;
+mod reopen;
 mod results;
 mod settle;
 mod work;
@@ -127,6 +128,8 @@ impl<'a> Draft<'a> {
                 message,
             } => self.record_failure(key, *failure, message),
             Command::End { reason } => self.end(reason),
+            Command::Reopen { step, reason } => self.reopen(step, reason),
+            Command::ClearFlag { step, reason } => self.clear_flag(step, reason),
             _ => Err(Rejection::NotYet),
         }
     }

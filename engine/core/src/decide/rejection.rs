@@ -213,6 +213,29 @@ pub enum Rejection {
         /// The step.
         step: StepId,
     },
+    /// The stage that holds a settled step is closed.
+    #[error("`{step}` cannot be reopened while `{stage}`, which holds it, is closed")]
+    StageClosed {
+        /// The step.
+        step: StepId,
+        /// The outermost stage around it that is closed.
+        stage: StepId,
+    },
+    /// The step has had as many rounds as a step may have.
+    #[error("`{step}` has had {ROUNDS_MAX} rounds, and a step has no more")]
+    TooManyRounds {
+        /// The step.
+        step: StepId,
+    },
+    /// Nothing of the step is flagged.
+    #[error("`{step}` is not flagged")]
+    NotFlagged {
+        /// The step.
+        step: StepId,
+    },
+    /// The engagement is being withdrawn from.
+    #[error("the engagement is being withdrawn from: only what undoes it goes on")]
+    Withdrawing,
     /// A reason, a note or the name of evidence is missing.
     #[error("say it in words: a reason, a note or what is offered must not be empty")]
     ReasonNeeded,
@@ -327,6 +350,10 @@ impl Rejection {
             Self::OptionCount { .. } => "option-count",
             Self::StepsOpen { .. } => "steps-open",
             Self::Required { .. } => "required",
+            Self::StageClosed { .. } => "stage-closed",
+            Self::TooManyRounds { .. } => "rounds",
+            Self::NotFlagged { .. } => "not-flagged",
+            Self::Withdrawing => "withdrawing",
             Self::ReasonNeeded => "reason-needed",
             Self::TextTooLong { .. } => "text-too-long",
             Self::UnknownOutsideEvent { .. } => "unknown-event",
@@ -370,6 +397,7 @@ impl Rejection {
                 ..
             }
             | Self::NotCreated { .. } => Some("ask `why` what holds the step back".to_owned()),
+            Self::StageClosed { stage, .. } => Some(format!("reopen `{stage}` first")),
             Self::WrongStatus {
                 status: Status::Enabled,
                 ..

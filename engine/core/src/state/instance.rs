@@ -243,6 +243,13 @@ pub struct Instance {
     /// Why somebody should look at it again, if somebody should.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flagged: Option<String>,
+    /// The flag that somebody looked at last and cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleared: Option<String>,
+    /// Whether it was reopened: the next round runs in its place, and what has not begun no longer counts it as
+    /// done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
     /// The child engagements it started.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "super::as_list")]
     pub children: BTreeMap<ChildKey, Child>,
@@ -277,6 +284,8 @@ impl Instance {
             delegation: None,
             hold: None,
             flagged: None,
+            cleared: None,
+            reopened: false,
             children: BTreeMap::new(),
         }
     }

@@ -3,21 +3,22 @@
 use std::collections::BTreeSet;
 
 use alongside_core::command::{Command, EvidenceItem};
-use alongside_core::decide::{Rejection, TEXT_BYTES_MAX};
+use alongside_core::decide::{ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
 use alongside_core::definition::Definition;
 use alongside_core::plugin::CallFailure;
+use alongside_core::state::Withdrawal;
 use alongside_core::value::{Value, ValueType};
 
 use crate::support::conditions::never;
 use crate::support::define::{
     adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
 };
-use crate::support::id;
 use crate::support::play::{
-    Play, accept, approve, attach, choose, complete, complete_with, contest, end, failed, offer, report,
-    retry, set_aside, start,
+    Play, accept, approve, attach, choose, clear_flag, complete, complete_with, contest, end, failed, offer,
+    reopen, report, retry, set_aside, start,
 };
 use crate::support::samples::opening;
+use crate::support::{day, id};
 
 const GOLDEN: &str = include_str!("../golden/rejections.txt");
 
@@ -200,10 +201,39 @@ fn openings() -> Vec<Rejection> {
     ]
 }
 
-/// Fails to compile when a way to be refused is added: reach it above, and count it here.
-fn ways_known(rejection: &Rejection) -> usize {
+fn reopening() -> Vec<Rejection> {
+    let mut play = Play::open(workflow([
+        stage("analysis", [task("read")]),
+        task("letter").after(["analysis"]),
+    ]));
+    play.does("nle", "read");
+    let closed = play.refused("nle", &reopen("read"));
+    let unflagged = play.refused("nle", &clear_flag("analysis"));
+    let mut rounds = Play::open(workflow([task("plan"), task("other")]));
+    rounds.does("nle", "plan");
+    let round = rounds.latest("plan").clone();
+    rounds.state.steps.insert(id("plan"), vec![round; ROUNDS_MAX]);
+    let mut withdrawn = Play::open(definition());
+    withdrawn.state.withdrawal = Some(Withdrawal {
+        since: day("2019-01-10"),
+        reason: "enough".to_owned(),
+        undo: Vec::new(),
+    });
+    vec![
+        closed,
+        unflagged,
+        rounds.refused("nle", &reopen("plan")),
+        withdrawn.refused("nle", &reopen("plan")),
+    ]
+}
+
+/// How many ways to be refused there are, theme by theme.
+const WAYS: [(&str, usize); 2] = [("work", 33), ("reopening", 4)];
+
+/// Fails to compile when a way to be refused is added: reach it above, and count it in [`WAYS`].
+fn is_known(rejection: &Rejection) -> bool {
     match rejection {
-        Rejection::NotYet => 0,
+        Rejection::NotYet => false,
         Rejection::AlreadyOpen
         | Rejection::NotOpened
         | Rejection::Closed { .. }
@@ -236,7 +266,11 @@ fn ways_known(rejection: &Rejection) -> usize {
         | Rejection::Opening(_)
         | Rejection::Calendar { .. }
         | Rejection::NoCalendar { .. }
-        | Rejection::Cascade { .. } => 33,
+        | Rejection::Cascade { .. } => true,
+        Rejection::StageClosed { .. }
+        | Rejection::TooManyRounds { .. }
+        | Rejection::NotFlagged { .. }
+        | Rejection::Withdrawing => true,
     }
 }
 
@@ -248,10 +282,13 @@ fn every_refusal_is_reached_and_reads_as_it_did() {
         roles_and_people(),
         steps_and_evidence(),
         words_and_values(),
+        reopening(),
     ]
     .concat();
     let codes: BTreeSet<&str> = all.iter().map(Rejection::code).collect();
-    assert_eq!(codes.len(), ways_known(&all[0]), "{codes:?}");
+    let ways: usize = WAYS.iter().map(|(_, ways)| ways).sum();
+    assert_eq!(codes.len(), ways, "{codes:?}");
+    assert!(all.iter().all(is_known));
     let text: String = all
         .iter()
         .map(|rejection| {

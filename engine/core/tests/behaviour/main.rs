@@ -18,6 +18,7 @@ mod decide_evidence;
 mod decide_milestones;
 mod decide_opening;
 mod decide_optional;
+mod decide_reopen;
 mod decide_repeat;
 mod decide_repeat_clock;
 mod decide_sequence;

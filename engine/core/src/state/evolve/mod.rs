@@ -99,12 +99,11 @@ impl State {
             | Event::StepSuspended { .. }
             | Event::StepResumed { .. }
             | Event::TimerMoved { .. }
+            | Event::StepReopened { .. }
             | Event::StepFlagged { .. }
             | Event::FlagCleared { .. }
             | Event::ChildStarted { .. }
             | Event::ChildClosed { .. } => self.evolve_moves(envelope),
-            // The round that follows a reopened one has an event of its own.
-            Event::StepReopened { .. } => {}
             _ => self.evolve_step(envelope),
         }
     }

@@ -24,7 +24,11 @@ impl State {
             Event::StepFlagged { round, reason } => {
                 self.change(round, |instance| instance.flagged = Some(reason.clone()));
             }
-            Event::FlagCleared { round, .. } => self.change(round, |instance| instance.flagged = None),
+            Event::FlagCleared { round, .. } => {
+                self.change(round, |instance| instance.cleared = instance.flagged.take());
+            }
+            // The round that follows a reopened one has events of its own.
+            Event::StepReopened { round, .. } => self.change(round, |instance| instance.reopened = true),
             Event::ChildStarted {
                 round,
                 child,

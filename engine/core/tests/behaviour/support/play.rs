@@ -357,3 +357,17 @@ pub(crate) fn end(reason: &str) -> Command {
         reason: reason.to_owned(),
     }
 }
+
+pub(crate) fn reopen(step: &str) -> Command {
+    Command::Reopen {
+        step: id(step),
+        reason: "it was wrong".to_owned(),
+    }
+}
+
+pub(crate) fn clear_flag(step: &str) -> Command {
+    Command::ClearFlag {
+        step: id(step),
+        reason: "it stands".to_owned(),
+    }
+}

@@ -1,12 +1,13 @@
-//! The command line: what may be said for every command, and which commands there are. Each command's own
-//! arguments stand in its file.
+//! The command line: what may be said for every command. Each command's own arguments stand in its file; which
+//! commands there are stands in `commands::groups`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser};
 
-use crate::commands;
+use crate::commands::Command;
+use crate::render::{overview, screen};
 use crate::values::{self, Color};
 
 /// Runs school-to-school support engagements.
@@ -18,7 +19,8 @@ use crate::values::{self, Color};
     long_about = "Runs school-to-school support engagements: one school works alongside another, and nothing that \
                   was agreed, measured, decided or learned gets lost.\n\nStart with `alongside init FOLDER`, then \
                   `alongside check` and `alongside open`; `alongside next` says who must do what by when.",
-    after_long_help = "Exit codes: `alongside help exit-codes`.",
+    after_help = "More about one of them: `alongside help COMMAND`.",
+    after_long_help = "More about one of them: `alongside help COMMAND`. Exit codes: `alongside help exit-codes`.",
     max_term_width = 100,
     arg_required_else_help = true
 )]
@@ -27,6 +29,14 @@ pub(crate) struct Cli {
     pub(crate) globals: Globals,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Understands a command line, the first of `arguments` being the program's own name.
+pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let overview = overview::template(&Command::groups(), screen::width());
+    let mut description = Cli::command().help_template(overview);
+    let mut matches = description.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut description))
 }
 
 /// What may be said for every command.
@@ -70,38 +80,6 @@ pub(crate) struct Repeatable {
     /// Make the command safe to repeat: given again with the same ID, it has its effect once
     #[arg(long, value_name = "ID", value_parser = values::command_id)]
     pub(crate) command_id: Option<String>,
-}
-
-/// Every command, in the order in which people come to need them.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    Init(commands::init::Args),
-    Check(commands::check::Args),
-    Import(commands::import::Args),
-    Open(commands::open::Args),
-    List(commands::list::Args),
-    Show(commands::show::Args),
-    Next(commands::next::Args),
-    Start(commands::start::Args),
-    Do(commands::complete::Args),
-    Decide(commands::decide::Args),
-    Offer(commands::offer::Args),
-    Accept(commands::accept::Args),
-    Contest(commands::contest::Args),
-    Approve(commands::approve::Args),
-    Decline(commands::decline::Args),
-    Skip(commands::skip::Args),
-    Retry(commands::retry::Args),
-    Event(commands::event::Args),
-    Tick(commands::tick::Args),
-    Why(commands::why::Args),
-    History(commands::history::Args),
-    Report(commands::report::Args),
-    End(commands::end::Args),
-    Calendar(commands::calendar::Args),
-    Completions(commands::completions::Args),
-    Man(commands::man::Args),
-    ExitCodes(commands::exit_codes::Args),
 }
 
 /// What can be seen of the command line before it is understood, so that even its errors look as was asked.

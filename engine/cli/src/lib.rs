@@ -18,7 +18,7 @@ mod values;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 pub use exit::Exit;
 
@@ -31,7 +31,7 @@ pub fn main() -> ExitCode {
 /// Runs the program with `arguments`, the first being its own name, and says how it ended.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let seen = args::Seen::of(&arguments);
-    match args::Cli::try_parse_from(arguments) {
+    match args::parse(arguments) {
         Ok(cli) => commands::run(cli),
         Err(error) => failure::usage(&error, seen),
     }

@@ -3,6 +3,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::commands::Command as Grouped;
+
 const HEADING: &str = "Global options";
 
 /// Writes the reference of `root` and everything below it.
@@ -29,14 +31,14 @@ pub(crate) fn markdown(root: &Command) -> String {
             .iter()
             .map(|exit| format!("| {} | {} |\n", exit.code(), exit.meaning())),
     );
-    text.push_str("\n## Commands\n\n");
-    for command in commands(root) {
-        let name = format!("alongside {}", command.get_name());
-        text.push_str(&format!(
-            "- [`{name}`](#{}): {}\n",
-            name.replace(' ', "-"),
-            about(command)
-        ));
+    text.push_str("\n## Commands\n");
+    for (title, group) in Grouped::groups() {
+        text.push_str(&format!("\n{title}:\n\n"));
+        for command in commands(&group) {
+            let name = format!("alongside {}", command.get_name());
+            let link = name.replace(' ', "-");
+            text.push_str(&format!("- [`{name}`](#{link}): {}\n", about(command)));
+        }
     }
     for command in commands(root) {
         section(&mut text, command, "alongside");

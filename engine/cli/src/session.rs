@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alongside_runtime::core::{Actor, Command, EngagementId, PersonId, StepId};
+use alongside_runtime::core::{Actor, Command, EngagementId, StepId};
 use alongside_runtime::{Committed, Runtime, RuntimeError};
 
 use crate::failure::Failure;
@@ -106,11 +106,6 @@ fn step_of(command: &Command) -> Option<&StepId> {
         | Command::Retry { step } => Some(step),
         _ => None,
     }
-}
-
-/// A person who acts, or whoever runs the program where nobody is named.
-pub(crate) fn actor(person: Option<PersonId>) -> Actor {
-    person.map_or(Actor::Administrator, Actor::Person)
 }
 
 /// A path as one word of a command line.

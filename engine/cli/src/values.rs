@@ -64,7 +64,8 @@ fn pair<'a>(text: &'a str, form: &str) -> Result<(&'a str, &'a str), String> {
     }
 }
 
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, String>
+/// Reads a name; one that is written in another way than names are is refused with the way that is meant.
+pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<T, String>
 where
     T::Err: std::fmt::Display,
 {

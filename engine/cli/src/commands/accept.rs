@@ -1,32 +1,23 @@
 //! `accept`: accepts evidence.
 
-use alongside_runtime::core::{Actor, Command, EvidenceId, PersonId, StepId};
+use alongside_runtime::core::Command;
 
-use crate::args::Repeatable;
+use super::act::{Act, ByPerson, OnEvidence, told};
 use crate::failure::Failure;
 use crate::session::Session;
 
 /// Accept evidence that was offered
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who accepts it: never the person who offered it")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// The step
-    step: StepId,
-    /// The item of evidence
-    evidence: EvidenceId,
-    /// Who accepts it: never the person who offered it
-    #[arg(long = "as", value_name = "PERSON")]
-    person: PersonId,
     #[command(flatten)]
-    repeatable: Repeatable,
+    act: Act<OnEvidence, ByPerson>,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::Accept {
-        step: args.step,
-        evidence: args.evidence,
+    let make = |on: OnEvidence, _| Command::Accept {
+        step: on.step,
+        evidence: on.evidence,
     };
-    let (by, command_id) = (Actor::Person(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    args.act.ask(session, make).await
 }

@@ -32,9 +32,10 @@ pub(crate) struct Args {
     /// The engagement, or the beginning of its name
     engagement: String,
     /// The task, or a stage to complete by hand
+    #[arg(value_parser = values::id::<StepId>)]
     step: StepId,
     /// Who does it
-    #[arg(long = "as", value_name = "PERSON")]
+    #[arg(long = "as", value_name = "PERSON", value_parser = values::id::<PersonId>)]
     person: PersonId,
     /// What the task records
     #[arg(long = "set", alias = "record", value_name = "FIELD=VALUE", value_parser = values::field)]

@@ -1,36 +1,24 @@
 //! `contest`: contests evidence.
 
-use alongside_runtime::core::{Actor, Command, EvidenceId, PersonId, StepId};
+use alongside_runtime::core::Command;
 
-use crate::args::Repeatable;
+use super::act::{Act, ByPerson, OnEvidence, Reason, told};
 use crate::failure::Failure;
 use crate::session::Session;
 
 /// Contest evidence that was offered: something better must be offered
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who contests it: never the person who offered it")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// The step
-    step: StepId,
-    /// The item of evidence
-    evidence: EvidenceId,
-    /// Who contests it: never the person who offered it
-    #[arg(long = "as", value_name = "PERSON")]
-    person: PersonId,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
     #[command(flatten)]
-    repeatable: Repeatable,
+    act: Act<OnEvidence, ByPerson, Reason>,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::Contest {
-        step: args.step,
-        evidence: args.evidence,
-        reason: args.reason,
+    let make = |on: OnEvidence, why: Reason| Command::Contest {
+        step: on.step,
+        evidence: on.evidence,
+        reason: why.text,
     };
-    let (by, command_id) = (Actor::Person(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    args.act.ask(session, make).await
 }

@@ -1,33 +1,23 @@
 //! `decline`: declines what another person handed in.
 
-use alongside_runtime::core::{Actor, Command, PersonId, StepId};
+use alongside_runtime::core::Command;
 
-use crate::args::Repeatable;
+use super::act::{Act, ByPerson, OnStep, Reason, told};
 use crate::failure::Failure;
 use crate::session::Session;
 
 /// Decline what another person handed in: it is theirs to do again
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who declines it: never the person who handed it in")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// The step
-    step: StepId,
-    /// Who declines it: never the person who handed it in
-    #[arg(long = "as", value_name = "PERSON")]
-    person: PersonId,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
     #[command(flatten)]
-    repeatable: Repeatable,
+    act: Act<OnStep, ByPerson, Reason>,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::Decline {
-        step: args.step,
-        reason: args.reason,
+    let make = |on: OnStep, why: Reason| Command::Decline {
+        step: on.step,
+        reason: why.text,
     };
-    let (by, command_id) = (Actor::Person(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    args.act.ask(session, make).await
 }

@@ -1,28 +1,20 @@
 //! `end`: ends an engagement before its exit.
 
-use alongside_runtime::core::{Command, PersonId};
+use alongside_runtime::core::Command;
 
-use crate::args::Repeatable;
+use super::act::{Act, ByAnyone, OnEngagement, Reason, told};
 use crate::failure::Failure;
-use crate::session::{Session, actor};
+use crate::session::Session;
 
 /// End an engagement before its exit; nothing can be changed in it afterwards
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who ends it [default: whoever runs the program]")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// Who ends it [default: whoever runs the program]
-    #[arg(long = "as", value_name = "PERSON")]
-    person: Option<PersonId>,
     #[command(flatten)]
-    repeatable: Repeatable,
+    act: Act<OnEngagement, ByAnyone, Reason>,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::End { reason: args.reason };
-    let (by, command_id) = (actor(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    let make = |_, why: Reason| Command::End { reason: why.text };
+    args.act.ask(session, make).await
 }

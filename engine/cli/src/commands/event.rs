@@ -2,36 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use alongside_runtime::core::{Command, OutsideEventId, PersonId};
+use alongside_runtime::core::{Command, OutsideEventId};
 
-use crate::args::Repeatable;
+use super::act::{Act, ByAnyone, OnEngagement, told};
 use crate::failure::Failure;
-use crate::session::{Session, actor};
+use crate::session::Session;
+use crate::values::id;
 
 /// Report that something happened outside, such as an inspection
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who reports it [default: whoever runs the program]")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
+    #[command(flatten)]
+    act: Act<OnEngagement, ByAnyone>,
     /// The event, as the workflow names it
+    #[arg(value_parser = id::<OutsideEventId>)]
     event: OutsideEventId,
     /// What happened
     #[arg(long, value_name = "TEXT")]
     note: String,
-    /// Who reports it [default: whoever runs the program]
-    #[arg(long = "as", value_name = "PERSON")]
-    person: Option<PersonId>,
-    #[command(flatten)]
-    repeatable: Repeatable,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::Report {
-        event: args.event,
-        note: args.note,
+    let Args { act, event, note } = args;
+    let make = |_, _| Command::Report {
+        event,
+        note,
         record: BTreeMap::new(),
         successor: None,
     };
-    let (by, command_id) = (actor(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    act.ask(session, make).await
 }

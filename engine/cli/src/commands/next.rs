@@ -12,6 +12,7 @@ use crate::render::change::{advice, with_commands};
 use crate::render::dates::deadline;
 use crate::render::table::{Grid, Look};
 use crate::session::Session;
+use crate::values::id;
 
 /// What is said where there is no work.
 const NOTHING: &str = "Nobody has anything to do.";
@@ -30,10 +31,10 @@ pub(crate) struct Args {
     /// An engagement, or the beginning of its name [default: all of them]
     engagement: Option<String>,
     /// Only what this role must do
-    #[arg(long)]
+    #[arg(long, value_parser = id::<RoleId>)]
     role: Option<RoleId>,
     /// Only what this person may do
-    #[arg(long = "as", value_name = "PERSON")]
+    #[arg(long = "as", value_name = "PERSON", value_parser = id::<PersonId>)]
     person: Option<PersonId>,
     /// How many items of all engagements to show at most; 0 shows all
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]

@@ -2,30 +2,23 @@
 
 use std::path::PathBuf;
 
-use alongside_runtime::core::{Actor, Command, EvidenceId, PersonId, StepId};
+use alongside_runtime::core::Command;
 
+use super::act::{Act, ByPerson, OnEvidence, told};
 use super::evidence::Given;
-use crate::args::Repeatable;
 use crate::failure::Failure;
-use crate::render::change;
-use crate::session::{Session, submit};
+use crate::session::Session;
 
 /// Offer evidence: a few words, a file or a link
 #[derive(Debug, clap::Args)]
+#[command(
+    mut_args(told(&[("step", "The step that asks for it"), ("person", "Who offers it")]))
+)]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// The step that asks for it
-    step: StepId,
-    /// The item of evidence
-    evidence: EvidenceId,
+    #[command(flatten)]
+    act: Act<OnEvidence, ByPerson>,
     #[command(flatten)]
     what: What,
-    /// Who offers it
-    #[arg(long = "as", value_name = "PERSON")]
-    person: PersonId,
-    #[command(flatten)]
-    repeatable: Repeatable,
 }
 
 /// What is offered: one of three forms.
@@ -54,14 +47,13 @@ impl What {
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let (runtime, engagement) = session.find(&args.engagement).await?;
-    let item = args.what.given().into_item(&runtime).await?;
-    let command = Command::Offer {
-        step: args.step,
-        evidence: args.evidence,
-        item,
-    };
-    let (by, command_id) = (Actor::Person(args.person), args.repeatable.command_id);
-    let committed = submit(&runtime, &engagement, command, by, command_id).await?;
-    change::tell(session, &runtime, &engagement, &[committed]).await
+    let Args { act, what } = args;
+    act.ask_with(session, async |runtime, _, on, _| {
+        Ok(Command::Offer {
+            step: on.step,
+            evidence: on.evidence,
+            item: what.given().into_item(runtime).await?,
+        })
+    })
+    .await
 }

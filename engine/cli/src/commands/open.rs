@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long = "person", value_name = "PERSON=ROLE[,ROLE]", value_parser = values::person)]
     people: Vec<PersonValue>,
     /// The engagement's name [default: made from the workflow and the school]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = values::id::<EngagementId>)]
     id: Option<EngagementId>,
     /// The engagement's title [default: made from the school and the workflow]
     #[arg(long)]

@@ -1,27 +1,20 @@
 //! `retry`: tries a failed step again.
 
-use alongside_runtime::core::{Command, PersonId, StepId};
+use alongside_runtime::core::Command;
 
-use crate::args::Repeatable;
+use super::act::{Act, ByAnyone, OnStep, told};
 use crate::failure::Failure;
-use crate::session::{Session, actor};
+use crate::session::Session;
 
 /// Try a step again whose plugin call failed
 #[derive(Debug, clap::Args)]
+#[command(mut_args(told(&[("person", "Who tries it again [default: whoever runs the program]")])))]
 pub(crate) struct Args {
-    /// The engagement, or the beginning of its name
-    engagement: String,
-    /// The step
-    step: StepId,
-    /// Who tries it again [default: whoever runs the program]
-    #[arg(long = "as", value_name = "PERSON")]
-    person: Option<PersonId>,
     #[command(flatten)]
-    repeatable: Repeatable,
+    act: Act<OnStep, ByAnyone>,
 }
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
-    let command = Command::Retry { step: args.step };
-    let (by, command_id) = (actor(args.person), args.repeatable.command_id);
-    super::change(session, &args.engagement, command, by, command_id).await
+    let make = |on: OnStep, _| Command::Retry { step: on.step };
+    args.act.ask(session, make).await
 }

@@ -13,6 +13,7 @@ use crate::render::dates::{day, distance};
 use crate::render::screen::Screen;
 use crate::render::text::wrapped;
 use crate::session::Session;
+use crate::values::id;
 
 /// Say what holds a step back, who owns it, since when, and what happens next
 #[derive(Debug, clap::Args)]
@@ -20,6 +21,7 @@ pub(crate) struct Args {
     /// The engagement, or the beginning of its name
     engagement: String,
     /// The step
+    #[arg(value_parser = id::<StepId>)]
     step: StepId,
 }
 

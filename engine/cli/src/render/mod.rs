@@ -3,6 +3,7 @@
 pub(crate) mod advice;
 pub(crate) mod change;
 pub(crate) mod dates;
+pub(crate) mod overview;
 pub(crate) mod progress;
 pub(crate) mod screen;
 pub(crate) mod table;

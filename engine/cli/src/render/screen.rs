@@ -147,7 +147,7 @@ impl Screen {
 }
 
 /// The width of the terminal: what `COLUMNS` says, else what the terminal says.
-fn width() -> usize {
+pub(crate) fn width() -> usize {
     let said = std::env::var("COLUMNS")
         .ok()
         .and_then(|text| text.parse::<usize>().ok());

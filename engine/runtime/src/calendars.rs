@@ -79,7 +79,11 @@ impl Inner {
             Kind::TermDates => from_term_dates(request, parse_term_dates_json(&shown(&request.file), &text))?,
             Kind::Toml => (renamed(request, &text)?, None),
         };
-        let path = self.layout.calendars().join(format!("{}.toml", calendar.id()));
+        let path = self
+            .shelf
+            .layout()?
+            .calendars()
+            .join(format!("{}.toml", calendar.id()));
         let replaces = self.calendars()?.contains_key(calendar.id());
         if replaces && !request.replace && !matches!(kind, Kind::BankHolidays) && !request.preview {
             return Err(RuntimeError::input_hint(

@@ -78,10 +78,20 @@ impl Inner {
             tracing::debug!(effect = id, "carrying out an effect");
             made.insert(id.clone());
             let Effect::Call(call) = effect else { continue };
-            let command = self.perform(&call);
+            let Some(command) = self.answer(&call) else {
+                continue;
+            };
             done.push(self.commit(engagement, &command, &Actor::Engine, Some(&id))?);
         }
         Ok(done)
+    }
+
+    /// The answer to a call: what its plugin says, or, where answers are given by hand, what was given.
+    fn answer(&self, call: &PluginCall) -> Option<Command> {
+        match &self.answers {
+            None => Some(self.perform(call)),
+            Some(answers) => answers.to(call),
+        }
     }
 
     /// Makes one call and turns whatever comes back into a command.

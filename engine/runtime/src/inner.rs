@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use alongside_core::calendar::{Calendar, CalendarId};
 use alongside_core::definition::Definition;
@@ -14,24 +14,28 @@ use alongside_core::ids::EngagementId;
 use alongside_core::state::State;
 use alongside_measures::{Dataset, Registry};
 use alongside_plugin_host::{HostSettings, Limits, Plugin, PluginHost};
-use alongside_store::{EventStore, JournalOptions, JournalStore, Name};
+use alongside_store::{EventStore, JournalOptions, JournalStore, MemoryStore, Name};
 use jiff::civil::Date;
 
+use crate::answers::Answers;
 use crate::clock::Clock;
 use crate::error::RuntimeError;
-use crate::workspace::{Blobs, Layout, Settings, read_calendars};
+use crate::shelf::{Given, Shelf, lock};
+use crate::workspace::{Blobs, Layout, Settings, bundled_components};
 
 /// The name under which the store keeps the date of a rehearsal.
 const REHEARSAL_DATE: &str = "rehearsal-date";
 
 pub(crate) struct Inner {
-    pub(crate) layout: Layout,
+    pub(crate) shelf: Shelf,
     pub(crate) settings: Settings,
     pub(crate) store: Arc<dyn EventStore>,
     pub(crate) clock: Clock,
     pub(crate) blobs: Blobs,
+    /// The plugins' answers, where they are given by hand.
+    pub(crate) answers: Option<Answers>,
     registry: OnceLock<Registry>,
-    calendars: OnceLock<Arc<BTreeMap<CalendarId, Calendar>>>,
+    calendars: Mutex<Option<Arc<BTreeMap<CalendarId, Calendar>>>>,
     definitions: Mutex<BTreeMap<Digest, Arc<Definition>>>,
     host: PluginHost,
     plugins: Mutex<BTreeMap<Digest, Arc<Plugin>>>,
@@ -57,15 +61,33 @@ impl Inner {
                 limits: Limits::default(),
                 cache_dir,
             }),
-            layout,
+            shelf: Shelf::Folder(layout),
             settings,
             store,
             clock,
+            answers: None,
             registry: OnceLock::new(),
-            calendars: OnceLock::new(),
+            calendars: Mutex::default(),
             definitions: Mutex::default(),
             plugins: Mutex::default(),
         })
+    }
+
+    /// A rehearsal that touches no file: the store, the blobs and whatever is given to it are in memory.
+    pub(crate) fn in_memory(from: Date, answers: Option<Answers>) -> Self {
+        Self {
+            shelf: Shelf::Memory(Given::default()),
+            settings: Settings::of_rehearsal(from),
+            store: Arc::new(MemoryStore::new()),
+            clock: Clock::rehearsal(from),
+            blobs: Blobs::in_memory(),
+            answers,
+            registry: OnceLock::new(),
+            calendars: Mutex::default(),
+            definitions: Mutex::default(),
+            host: PluginHost::new(HostSettings::default()),
+            plugins: Mutex::default(),
+        }
     }
 
     /// Moves a rehearsal to a date, durably.
@@ -82,11 +104,18 @@ impl Inner {
 
     /// The calendars of the workspace, read once.
     pub(crate) fn calendars(&self) -> Result<Arc<BTreeMap<CalendarId, Calendar>>, RuntimeError> {
-        if let Some(calendars) = self.calendars.get() {
+        let mut known = lock(&self.calendars);
+        if let Some(calendars) = &*known {
             return Ok(Arc::clone(calendars));
         }
-        let calendars = Arc::new(read_calendars(&self.layout.calendars())?);
-        Ok(Arc::clone(self.calendars.get_or_init(|| calendars)))
+        let calendars = Arc::new(self.shelf.calendars()?);
+        *known = Some(Arc::clone(&calendars));
+        Ok(calendars)
+    }
+
+    /// Forgets the calendars, so that they are looked up again.
+    pub(crate) fn forget_calendars(&self) {
+        *lock(&self.calendars) = None;
     }
 
     /// The workflow an engagement is pinned to.
@@ -103,7 +132,7 @@ impl Inner {
             .workflow
             .as_ref()
             .ok_or_else(|| damaged("it does not begin with an opening".into()))?;
-        let mut cache = self.definitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = lock(&self.definitions);
         if let Some(definition) = cache.get(&pin.digest) {
             return Ok(Arc::clone(definition));
         }
@@ -121,7 +150,14 @@ impl Inner {
 
     /// A plugin by the digest of its component.
     pub(crate) fn plugin(&self, digest: &Digest) -> Result<Arc<Plugin>, RuntimeError> {
-        let mut cache = self.plugins.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.shelf.given().is_some()
+            && let Some(plugin) = bundled_plugins()?
+                .iter()
+                .find(|plugin| plugin.record().digest == *digest)
+        {
+            return Ok(Arc::clone(plugin));
+        }
+        let mut cache = lock(&self.plugins);
         if let Some(plugin) = cache.get(digest) {
             return Ok(Arc::clone(plugin));
         }
@@ -130,10 +166,9 @@ impl Inner {
         Ok(plugin)
     }
 
-    /// Loads a component from a file, to learn what it is.
-    pub(crate) fn load_plugin(&self, path: &Path, bytes: &[u8]) -> Result<Plugin, RuntimeError> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok(self.host.load(&name, bytes)?)
+    /// Loads a component, to learn what it is.
+    pub(crate) fn load_plugin(&self, name: &str, bytes: &[u8]) -> Result<Plugin, RuntimeError> {
+        Ok(self.host.load(name, bytes)?)
     }
 
     /// A dataset by the digest of its canonical form.
@@ -142,6 +177,22 @@ impl Inner {
         Dataset::from_bytes(&bytes)
             .map_err(|error| RuntimeError::input("dataset", format!("dataset {}: {error}", digest.short())))
     }
+}
+
+/// The plugins that come with the program: compiled once, for every rehearsal of this process.
+pub(crate) fn bundled_plugins() -> Result<&'static [Arc<Plugin>], RuntimeError> {
+    static LOADED: Mutex<Option<&'static [Arc<Plugin>]>> = Mutex::new(None);
+    let mut loaded = lock(&LOADED);
+    if let Some(plugins) = *loaded {
+        return Ok(plugins);
+    }
+    let host = PluginHost::new(HostSettings::default());
+    let plugins: Vec<Arc<Plugin>> = bundled_components()
+        .map(|(name, bytes)| Ok(Arc::new(host.load(name, bytes)?)))
+        .collect::<Result<_, RuntimeError>>()?;
+    let plugins: &'static [Arc<Plugin>] = plugins.leak();
+    *loaded = Some(plugins);
+    Ok(plugins)
 }
 
 fn rehearsal_date(store: &dyn EventStore) -> Result<Option<Date>, RuntimeError> {

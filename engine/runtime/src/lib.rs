@@ -4,6 +4,7 @@
 //! [`Runtime::submit`]; everything that people see comes from the views. The tests are in `tests/` of this crate
 //! (the runtime by itself) and in the `alongside-tests` crate (crashes, damage, transcripts).
 
+mod answers;
 mod calendars;
 mod clock;
 mod commit;
@@ -15,12 +16,15 @@ mod inner;
 mod library;
 mod opening;
 mod panics;
+mod rehearsal;
 mod runtime;
+mod shelf;
 mod summary;
 mod tick;
 mod views;
 mod workspace;
 
+pub use answers::Answer;
 pub use calendars::{CalendarImported, CalendarRequest};
 pub use commit::Committed;
 pub use data::{Imported, ImportedDataset};
@@ -28,6 +32,7 @@ pub use error::{ErrorKind, RuntimeError};
 pub use library::Checked;
 pub use opening::{OpenRequest, PartyRequest};
 pub use panics::is_caught_panic;
+pub use rehearsal::{PluginAnswers, Rehearsal};
 pub use runtime::Runtime;
 pub use summary::{PartySummary, Summary};
 pub use tick::Ticked;

@@ -8,12 +8,13 @@ use alongside_core::definition::Definition;
 use alongside_core::digest::Digest;
 use alongside_core::plugin::PluginRecord;
 use alongside_definition::{Loaded, Problems};
-use serde::Serialize;
 
 use crate::error::RuntimeError;
 use crate::inner::Inner;
+use crate::inner::bundled_plugins;
 use crate::runtime::Runtime;
-use crate::workspace::{files_in, read, read_text};
+use crate::shelf::{Component, WorkflowText, lock};
+use crate::workspace::files_in;
 
 /// A workflow file that was found good.
 #[derive(Debug)]
@@ -29,9 +30,8 @@ pub struct Checked {
 }
 
 /// A plugin component in the workspace.
-#[derive(Debug, Clone, Serialize)]
 pub(crate) struct PluginFile {
-    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
     pub(crate) record: PluginRecord,
 }
 
@@ -50,7 +50,7 @@ impl Runtime {
     /// # Errors
     /// When the folder cannot be read.
     pub async fn workflow_files(&self) -> Result<Vec<PathBuf>, RuntimeError> {
-        self.run(|inner| files_in(&inner.layout.workflows(), "toml"))
+        self.run(|inner| files_in(&inner.shelf.layout()?.workflows(), "toml"))
             .await
     }
 
@@ -66,14 +66,8 @@ impl Runtime {
 
 impl Inner {
     pub(crate) fn check(&self, workflow: &str) -> Result<Checked, RuntimeError> {
-        let path = self.find_workflow(workflow)?;
-        let text = read_text(&path)?;
+        let WorkflowText { path, shown, text } = self.shelf.workflow(workflow)?;
         let catalog = self.catalog()?;
-        let shown = path
-            .strip_prefix(self.layout.root())
-            .unwrap_or(&path)
-            .display()
-            .to_string();
         let Loaded { definition, warnings } = alongside_definition::load(&shown, &text, &catalog)
             .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
         let warnings = (!warnings.is_empty()).then(|| Problems::new(&shown, &text, warnings));
@@ -86,31 +80,10 @@ impl Inner {
         })
     }
 
-    fn find_workflow(&self, workflow: &str) -> Result<PathBuf, RuntimeError> {
-        let as_path = PathBuf::from(workflow);
-        if as_path.is_file() {
-            return Ok(as_path);
-        }
-        let folder = self.layout.workflows();
-        let named = folder.join(format!("{workflow}.toml"));
-        if named.is_file() {
-            return Ok(named);
-        }
-        let known: Vec<String> = files_in(&folder, "toml")?
-            .iter()
-            .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
-            .collect();
-        Err(RuntimeError::NotFound {
-            what: "workflow",
-            name: workflow.to_owned(),
-            hint: Some(format!("workflows here: {}; or name a file", known.join(", "))),
-        })
-    }
-
     /// What a workflow may name: the workspace's plugins, and the measures and kinds of data of the registry.
     pub(crate) fn catalog(&self) -> Result<Catalog, RuntimeError> {
         let mut catalog = Catalog {
-            plugins: self.plugin_files()?.into_iter().map(|file| file.record).collect(),
+            plugins: self.plugin_records()?,
             ..Catalog::default()
         };
         for measure in self.registry().measures() {
@@ -128,13 +101,49 @@ impl Inner {
         Ok(catalog)
     }
 
+    /// What the plugins that are there say of themselves.
+    fn plugin_records(&self) -> Result<Vec<PluginRecord>, RuntimeError> {
+        let Some(given) = self.shelf.given() else {
+            return Ok(self.plugin_files()?.into_iter().map(|file| file.record).collect());
+        };
+        let mut records: Vec<PluginRecord> = bundled_plugins()?
+            .iter()
+            .map(|plugin| plugin.record().clone())
+            .collect();
+        records.extend(lock(&given.described).iter().cloned());
+        Ok(records)
+    }
+
+    /// Keeps a plugin's component for as long as the log is. A rehearsal keeps none: what comes with the program stays,
+    /// and whatever else it knows of answers by hand.
+    pub(crate) fn keep_plugin(&self, record: &PluginRecord) -> Result<(), RuntimeError> {
+        if self.shelf.given().is_some() {
+            return Ok(());
+        }
+        let files = self.plugin_files()?;
+        let Some(file) = files.iter().find(|file| file.record.digest == record.digest) else {
+            // The workflow was checked against the same plugins a moment ago.
+            return Err(RuntimeError::NotFound {
+                what: "plugin",
+                name: record.description.id.to_string(),
+                hint: Some(format!(
+                    "put its component into {}",
+                    self.shelf.layout()?.plugins().display()
+                )),
+            });
+        };
+        self.blobs.put(&file.bytes)?;
+        Ok(())
+    }
+
     /// The plugins of the workspace. A component that cannot be loaded is an error that names it.
-    pub(crate) fn plugin_files(&self) -> Result<Vec<PluginFile>, RuntimeError> {
-        files_in(&self.layout.plugins(), "wasm")?
+    fn plugin_files(&self) -> Result<Vec<PluginFile>, RuntimeError> {
+        self.shelf
+            .components()?
             .into_iter()
-            .map(|path| {
-                let record = self.load_plugin(&path, &read(&path)?)?.record().clone();
-                Ok(PluginFile { path, record })
+            .map(|Component { name, bytes }| {
+                let record = self.load_plugin(&name, &bytes)?.record().clone();
+                Ok(PluginFile { bytes, record })
             })
             .collect()
     }

@@ -16,7 +16,6 @@ use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::library::Checked;
 use crate::runtime::Runtime;
-use crate::workspace::read;
 
 /// A party, as a person names it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -220,24 +219,18 @@ impl Inner {
             return Ok(pins);
         }
         let catalog = self.catalog()?;
-        let files = self.plugin_files()?;
         for (requirement, world) in wanted {
-            let record = catalog.plugin(&requirement.id, world, &requirement.version);
-            let file =
-                record.and_then(|record| files.iter().find(|file| file.record.digest == record.digest));
-            let (Some(record), Some(file)) = (record, file) else {
+            let Some(record) = catalog.plugin(&requirement.id, world, &requirement.version) else {
                 // The workflow was checked against the same plugins a moment ago.
                 return Err(RuntimeError::NotFound {
                     what: "plugin",
                     name: requirement.id.to_string(),
-                    hint: Some(format!(
-                        "put its component into {}",
-                        self.layout.plugins().display()
-                    )),
+                    hint: None,
                 });
             };
-            let digest = self.blobs.put(&read(&file.path)?)?;
+            self.keep_plugin(record)?;
             let version = record.description.version.to_string();
+            let digest = record.digest;
             pins.insert(requirement.id.clone(), PluginPin { version, digest });
         }
         Ok(pins)

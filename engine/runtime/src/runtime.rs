@@ -19,6 +19,7 @@ use crate::workspace::{Layout, Settings};
 #[derive(Clone)]
 pub struct Runtime {
     inner: Arc<Inner>,
+    layout: Layout,
 }
 
 impl Runtime {
@@ -28,20 +29,26 @@ impl Runtime {
     /// When there is none, another process holds it, it is of a newer format, or cannot be read.
     pub async fn open(start: &Path) -> Result<Self, RuntimeError> {
         let start = start.to_owned();
-        let inner = blocking(move || Inner::open(&start)).await?;
+        let (inner, layout) = blocking(move || {
+            let inner = Inner::open(&start)?;
+            let layout = inner.shelf.layout()?.clone();
+            Ok((inner, layout))
+        })
+        .await?;
         Ok(Self {
             inner: Arc::new(inner),
+            layout,
         })
     }
 
     /// The folder of the workspace.
     pub fn root(&self) -> &Path {
-        self.inner.layout.root()
+        self.layout.root()
     }
 
     /// Where everything in the workspace lies.
     pub fn layout(&self) -> &Layout {
-        &self.inner.layout
+        &self.layout
     }
 
     /// The settings of the workspace.

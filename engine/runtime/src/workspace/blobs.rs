@@ -1,55 +1,84 @@
-//! Files named by their digest: written once, verified whenever they are read. Tests are below.
+//! Contents named by their digest: kept once, verified whenever they are read from a file. Tests are below.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use alongside_core::digest::Digest;
 
 use super::files::{read, write_atomically};
 use crate::error::RuntimeError;
 
-/// A folder of content-addressed files.
-#[derive(Debug, Clone)]
-pub(crate) struct Blobs {
-    folder: PathBuf,
+/// Whatever is named by its digest.
+#[derive(Debug)]
+pub(crate) enum Blobs {
+    /// Files in a folder.
+    Folder(PathBuf),
+    /// Contents that end with the process.
+    Memory(Mutex<BTreeMap<Digest, Vec<u8>>>),
 }
 
 impl Blobs {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self::Folder(folder)
     }
 
-    fn path(&self, digest: &Digest) -> PathBuf {
-        let name = digest.to_string();
-        let (prefix, _) = name.split_at(2);
-        self.folder.join(prefix).join(name)
+    pub(crate) fn in_memory() -> Self {
+        Self::Memory(Mutex::default())
     }
 
     /// Keeps `bytes`, durably; keeping the same bytes again costs a look.
     pub(crate) fn put(&self, bytes: &[u8]) -> Result<Digest, RuntimeError> {
         let digest = Digest::of(bytes);
-        let path = self.path(&digest);
-        if self.get(&digest).is_err() {
-            write_atomically(&path, bytes)?;
+        match self {
+            Self::Folder(folder) => {
+                let path = path(folder, &digest);
+                if get(path.clone(), &digest).is_err() {
+                    write_atomically(&path, bytes)?;
+                }
+            }
+            Self::Memory(kept) => {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.entry(digest).or_insert_with(|| bytes.to_vec());
+            }
         }
         Ok(digest)
     }
 
     /// Reads what is kept under `digest`, and verifies it.
     pub(crate) fn get(&self, digest: &Digest) -> Result<Vec<u8>, RuntimeError> {
-        let path = self.path(digest);
-        if !path.is_file() {
-            return Err(RuntimeError::Blob {
-                path,
-                reason: "the stored file is gone".to_owned(),
-            });
+        match self {
+            Self::Folder(folder) => get(path(folder, digest), digest),
+            Self::Memory(kept) => {
+                let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.get(digest).cloned().ok_or_else(|| RuntimeError::Blob {
+                    path: PathBuf::from(digest.to_string()),
+                    reason: "nothing was kept under this digest".to_owned(),
+                })
+            }
         }
-        let bytes = read(&path)?;
-        if Digest::of(&bytes) == *digest {
-            Ok(bytes)
-        } else {
-            let reason = "the stored file has changed: it no longer matches its digest".to_owned();
-            Err(RuntimeError::Blob { path, reason })
-        }
+    }
+}
+
+fn path(folder: &Path, digest: &Digest) -> PathBuf {
+    let name = digest.to_string();
+    let (prefix, _) = name.split_at(2);
+    folder.join(prefix).join(name)
+}
+
+fn get(path: PathBuf, digest: &Digest) -> Result<Vec<u8>, RuntimeError> {
+    if !path.is_file() {
+        return Err(RuntimeError::Blob {
+            path,
+            reason: "the stored file is gone".to_owned(),
+        });
+    }
+    let bytes = read(&path)?;
+    if Digest::of(&bytes) == *digest {
+        Ok(bytes)
+    } else {
+        let reason = "the stored file has changed: it no longer matches its digest".to_owned();
+        Err(RuntimeError::Blob { path, reason })
     }
 }
 
@@ -76,7 +105,7 @@ mod tests {
                     });
                 }
             });
-            let kept = blobs.path(&Digest::of(&bytes));
+            let kept = path(folder.path(), &Digest::of(&bytes));
             let beside: Vec<_> = std::fs::read_dir(kept.parent().unwrap())
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name())

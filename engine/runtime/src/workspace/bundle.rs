@@ -16,6 +16,21 @@ pub(super) const FILES: &[(&str, &[u8])] = bundled![
     "plugins/tiered-strategies.wasm" <- "plugins/tiered-strategies/tiered-strategies.wasm",
 ];
 
+/// The bundled plugins: the name of the file, and the component.
+pub(crate) fn components() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FILES
+        .iter()
+        .filter_map(|(name, bytes)| Some((name.strip_prefix("plugins/")?, *bytes)))
+}
+
+/// The texts of the bundled calendars, by the name of the file.
+pub(super) fn calendar_texts() -> impl Iterator<Item = (&'static str, std::borrow::Cow<'static, str>)> {
+    FILES
+        .iter()
+        .filter(|(name, _)| name.starts_with("calendars/"))
+        .map(|(name, bytes)| (*name, String::from_utf8_lossy(bytes)))
+}
+
 /// The names of the bundled calendars.
 pub(super) fn calendars() -> Vec<&'static str> {
     FILES

@@ -5,8 +5,20 @@ use std::path::Path;
 
 use alongside_core::calendar::{Calendar, CalendarId};
 
+use super::bundle::calendar_texts;
 use super::files::{files_in, read_text};
 use crate::error::RuntimeError;
+
+/// The calendars that come with every workspace.
+pub(crate) fn bundled() -> Result<BTreeMap<CalendarId, Calendar>, RuntimeError> {
+    calendar_texts()
+        .map(|(name, text)| {
+            let calendar = alongside_definition::calendar::parse_calendar(name, &text)
+                .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
+            Ok((calendar.id().clone(), calendar))
+        })
+        .collect()
+}
 
 /// Reads every calendar file of a folder.
 pub(crate) fn read_calendars(folder: &Path) -> Result<BTreeMap<CalendarId, Calendar>, RuntimeError> {

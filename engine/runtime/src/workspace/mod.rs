@@ -12,7 +12,8 @@ mod init;
 mod settings;
 
 pub(crate) use blobs::Blobs;
-pub(crate) use calendars::read_calendars;
+pub(crate) use bundle::components as bundled_components;
+pub(crate) use calendars::{bundled as bundled_calendars, read_calendars};
 pub(crate) use files::{files_in, read, read_text, write_atomically};
 pub use init::{InitOptions, Initialised, init};
 pub use settings::Settings;

@@ -29,6 +29,16 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The settings of a rehearsal in memory.
+    pub(crate) fn of_rehearsal(from: Date) -> Self {
+        Self {
+            format: WORKSPACE_FORMAT,
+            title: "A rehearsal".to_owned(),
+            default_calendar: None,
+            rehearsal_from: Some(from),
+        }
+    }
+
     /// Reads the settings of a workspace.
     ///
     /// # Errors

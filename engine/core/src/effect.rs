@@ -12,6 +12,7 @@ use crate::ids::{EngagementId, MeasureId, OptionId, PluginId, StepId, WorkflowId
 use crate::member::{ChildKey, ChildPin};
 use crate::notice::Notice;
 use crate::round::Round;
+use crate::standstill::stands_still;
 use crate::state::{Instance, Scheduled, State, lookup};
 use crate::urn::Urn;
 use crate::value::Value;
@@ -143,11 +144,18 @@ pub fn pending_effects(definition: &Definition, state: &State) -> Vec<Effect> {
         .steps
         .iter()
         .filter_map(|step| effect_of(definition, state, step))
+        .chain(state.notices.iter().map(|(number, notice)| Effect::Deliver {
+            number: *number,
+            notice: notice.clone(),
+        }))
         .collect()
 }
 
 fn effect_of(definition: &Definition, state: &State, step: &Step) -> Option<Effect> {
     let instance = state.latest(&step.id).filter(|instance| instance.is_active())?;
+    if stands_still(definition, state, &step.id) {
+        return None;
+    }
     let (plugin, parameters, call) = match &step.kind {
         StepKind::Score { plugin, with, .. } => (&plugin.id, with, score(definition, state, step)?),
         StepKind::Recommend {

@@ -150,7 +150,7 @@ pub enum Outcome {
     Notified,
 }
 
-/// A timer that a calendar change moved.
+/// A timer that moved with a calendar, a hold or another timer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MovedTimer {
     /// Whose timer.
@@ -164,6 +164,9 @@ pub struct MovedTimer {
     /// The day from which its rule counts from now on, where that has changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Date>,
+    /// The day after which a repeating rule looks for its next date from now on, where that has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Date>,
     /// Whether the new date may still change because the term is not published.
     #[serde(default)]
     pub provisional: bool,
@@ -476,6 +479,9 @@ pub enum Event {
         to: Date,
         /// Why.
         reason: String,
+        /// The reminders and escalations that hang on it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        moved: Vec<MovedTimer>,
     },
     /// Steps were added to the plan.
     StepsAdded {

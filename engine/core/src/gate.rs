@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::definition::{Condition, Definition, Start, Step, StepKind};
+use crate::definition::{Condition, Definition, Repeat, Start, Step, StepKind};
 use crate::evaluate;
-use crate::event::Entry;
+use crate::event::{Cause, Entry};
 use crate::ids::StepId;
 use crate::state::{Instance, State, Status, lookup};
 
@@ -152,8 +152,9 @@ impl<'a> Gates<'a> {
         let Some(repeat) = &step.repeat else { return true };
         let max = repeat
             .rounds_max
-            .map_or(crate::decide::ROUNDS_MAX, |max| usize::try_from(max).unwrap_or(0));
-        let asked = rounds_so_far > 0 || repeat.every.is_some();
+            .map_or(crate::decide::ROUNDS_MAX, |max| usize::try_from(max).unwrap_or(0))
+            .min(repeat.schedule.as_ref().map_or(usize::MAX, |s| s.spans.len()));
+        let asked = rounds_so_far > 0 || repeat.is_clocked();
         let until = repeat.until.as_ref().filter(|_| asked);
         rounds_so_far >= max || until.is_some_and(|until| self.holds(until))
     }
@@ -162,7 +163,7 @@ impl<'a> Gates<'a> {
     pub(crate) fn goes_on(&self, step: &Step, instance: &Instance) -> bool {
         let rounds = self.state.steps.get(&step.id).map_or(0, Vec::len);
         step.repeat.is_some()
-            && instance.status == Status::Completed
+            && (instance.status == Status::Completed || lapsed_by_clock(step, instance))
             && rounds < crate::decide::ROUNDS_MAX
             && self.stage_is_active(step, instance)
             && !self.repeat_is_over(step, self.earlier_rounds(step, instance) + 1)
@@ -233,6 +234,11 @@ fn is_required(step: &Step, instance: &Instance) -> bool {
     let at_work = matches!(instance.status, Status::Active | Status::Failed);
     let merely_offered = step.start == Start::Manual && !at_work;
     !step.optional && !merely_offered && !is_standing(step)
+}
+
+/// Whether a round of a clocked loop was ended by its deadline: the next comes all the same.
+fn lapsed_by_clock(step: &Step, instance: &Instance) -> bool {
+    instance.cause == Some(Cause::Lapsed) && step.repeat.as_ref().is_some_and(Repeat::is_clocked)
 }
 
 /// Whether the step repeats by the clock for as long as its stage lasts.

@@ -24,6 +24,7 @@ pub mod notice;
 pub mod people;
 pub mod plugin;
 mod round;
+mod standstill;
 pub mod state;
 mod timer;
 pub mod urn;

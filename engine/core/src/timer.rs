@@ -38,6 +38,19 @@ impl TimerKind {
     }
 }
 
+impl std::fmt::Display for TimerKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Round => f.write_str("round"),
+            Self::Wait => f.write_str("wait"),
+            Self::Due => f.write_str("due"),
+            Self::Remind(number) => write!(f, "remind-{}", u16::from(*number) + 1),
+            Self::Escalate(number) => write!(f, "escalate-{}", u16::from(*number) + 1),
+            Self::Deadline => f.write_str("deadline"),
+        }
+    }
+}
+
 /// The rule that a timer's date follows from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -74,6 +87,9 @@ pub struct Timer {
     /// Whether a person set the date: no calendar moves it any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fixed: bool,
+    /// When that person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_on: Option<Date>,
 }
 
 /// Names a timer: a round of a step, and what the timer is for.

@@ -1,6 +1,5 @@
 //! Load, decide, commit: the one way in which an engagement changes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alongside_core::command::{Actor, Command};
@@ -8,12 +7,11 @@ use alongside_core::decide::{Context, decide};
 use alongside_core::definition::Definition;
 use alongside_core::event::{Envelope, StoredEvent, decode, encode};
 use alongside_core::ids::EngagementId;
-use alongside_core::state::{State, TimerKind};
+use alongside_core::state::State;
 use alongside_store::{
     Append, AppendOutcome, CommandId, Loaded, NewEvent, RecordedEvent, Sequence, Snapshot, StreamId,
     TimerEntry,
 };
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::error::RuntimeError;
@@ -262,29 +260,18 @@ fn append_of(
     Ok(append)
 }
 
-/// The store's timers: the day on which each fires.
+/// The store's timers: the days on which something happens by itself.
 fn timers_of(state: &State) -> Vec<TimerEntry> {
-    let entries: BTreeMap<Vec<u8>, TimerEntry> = state
-        .timers
-        .iter()
-        .map(|(key, timer)| {
-            let name = format!("{}/{}/{:?}", key.round.step, key.round.round, key.kind).into_bytes();
-            let fires_on = match key.kind {
-                TimerKind::Due | TimerKind::Deadline => timer.date.saturating_add(1.day()),
-                TimerKind::Round | TimerKind::Wait | TimerKind::Remind(_) | TimerKind::Escalate(_) => {
-                    timer.date
-                }
-            };
-            (
-                name.clone(),
-                TimerEntry {
-                    due_day: day_number(fires_on),
-                    key: name,
-                },
-            )
+    let mut entries: Vec<TimerEntry> = state
+        .wake_dates()
+        .into_iter()
+        .map(|wake| TimerEntry {
+            due_day: day_number(wake.on),
+            key: wake.what.into_bytes(),
         })
         .collect();
-    entries.into_values().collect()
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries
 }
 
 /// Days since 1970-01-01.

@@ -7,6 +7,7 @@
 
 mod clock;
 mod evidence;
+mod hold;
 mod open;
 pub(crate) mod outcome;
 mod people;
@@ -94,6 +95,7 @@ impl<'a> Draft<'a> {
     }
 
     fn apply(&mut self, command: &Command) -> Result<(), Rejection> {
+        self.check_hold(command)?;
         match command {
             Command::Open(_) => Err(Rejection::AlreadyOpen),
             Command::Start { step } => self.start(step),
@@ -116,7 +118,7 @@ impl<'a> Draft<'a> {
             Command::Retry { step } => self.retry(step),
             Command::Report { event, note, .. } => self.report(event, note),
             Command::AttachData { data, dataset } => self.attach(data, dataset),
-            Command::Tick => self.tick(),
+            Command::Tick => Ok(()),
             Command::RecalculateTimers => self.recalculate_timers(),
             Command::RecordFinding { key, finding } => self.record_finding(key, finding),
             Command::RecordRecommendation { key, recommendation } => {
@@ -130,6 +132,14 @@ impl<'a> Draft<'a> {
             Command::End { reason } => self.end(reason),
             Command::Reopen { step, reason } => self.reopen(step, reason),
             Command::ClearFlag { step, reason } => self.clear_flag(step, reason),
+            Command::Suspend { step, until, reason } => self.suspend(step.as_ref(), *until, reason),
+            Command::Resume { step, reason } => self.resume(step.as_ref(), reason),
+            Command::MoveTimer {
+                step,
+                timer,
+                to,
+                reason,
+            } => self.move_timer(step, *timer, *to, reason),
             _ => Err(Rejection::NotYet),
         }
     }

@@ -1,5 +1,7 @@
 //! Who may do what: roles held, and four eyes.
 
+use std::collections::BTreeSet;
+
 use super::{Draft, Rejection};
 use crate::command::Actor;
 use crate::definition::Step;
@@ -11,7 +13,7 @@ impl Draft<'_> {
         let Actor::Person(person) = self.context.by else {
             return Err(Rejection::PersonNeeded);
         };
-        if self.state.roles_of(person).is_some_and(|roles| !roles.is_empty()) {
+        if !self.state.acting_roles(person, self.context.now.today).is_empty() {
             return Ok(person.clone());
         }
         let people = self.state.participants().into_iter().cloned().collect();
@@ -40,20 +42,35 @@ impl Draft<'_> {
     /// The person who acts, checked to hold `role`.
     pub(super) fn holder(&self, role: &RoleId, task: &'static str) -> Result<PersonId, Rejection> {
         let person = self.person()?;
-        if self
-            .state
-            .roles_of(&person)
-            .is_some_and(|roles| roles.contains(role))
-        {
+        let today = self.context.now.today;
+        if self.state.acting_roles(&person, today).contains(role) {
             return Ok(person);
         }
-        let holders = self.state.holders(role).into_iter().cloned().collect();
+        let holders = self.state.acting_holders(role, today);
+        let holders = holders.into_iter().cloned().collect();
         Err(Rejection::WrongRole {
             person,
             role: role.clone(),
             task,
             holders,
         })
+    }
+
+    /// Checks that the person who acts holds one of `roles`, or that the administrator acts.
+    pub(super) fn any_role(&self, roles: &BTreeSet<RoleId>, task: &'static str) -> Result<(), Rejection> {
+        if *self.context.by == Actor::Administrator {
+            return Ok(());
+        }
+        let person = self.person()?;
+        let today = self.context.now.today;
+        if self.state.acting_roles(&person, today).is_disjoint(roles) {
+            return Err(Rejection::NotPermitted {
+                person,
+                task,
+                roles: roles.iter().cloned().collect(),
+            });
+        }
+        Ok(())
     }
 
     /// The person who acts, checked to own `step`: to hold its role, or any role where it has none.

@@ -1,12 +1,14 @@
 //! Why a command was refused: a stable code, a sentence, and what to do instead.
 
+use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::calendar::CalendarError;
 use crate::ids::{
-    DataId, EvidenceId, FieldId, OptionId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, StepId,
+    DataId, EvidenceId, FieldId, OptionId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, SourceId,
+    StepId,
 };
-use crate::state::Status;
+use crate::state::{Status, TimerKind};
 
 /// The most events that one command may cause.
 pub const EVENTS_PER_COMMAND_MAX: usize = 4096;
@@ -207,6 +209,145 @@ pub enum Rejection {
         /// The steps.
         open: Vec<StepId>,
     },
+    /// The engagement or a step stands still.
+    #[error("{} is on hold since {since}: {reason}", what(step.as_ref()))]
+    OnHold {
+        /// What was suspended; none for the engagement.
+        step: Option<StepId>,
+        /// Since when.
+        since: Date,
+        /// When the hold ends by itself, if it does.
+        until: Option<Date>,
+        /// Why.
+        reason: String,
+    },
+    /// Nothing was suspended that could go on.
+    #[error("{} is not on hold", what(step.as_ref()))]
+    NotHeld {
+        /// What was to go on; none for the engagement.
+        step: Option<StepId>,
+    },
+    /// Dates do not fit together.
+    #[error("the dates do not fit: {problem}")]
+    Dates {
+        /// What does not fit.
+        problem: &'static str,
+    },
+    /// The step has no such timer.
+    #[error("`{step}` has no pending date named `{timer}`")]
+    NoTimer {
+        /// The step.
+        step: StepId,
+        /// Which was meant.
+        timer: TimerKind,
+        /// Which there are.
+        pending: Vec<TimerKind>,
+    },
+    /// Only some roles, or whoever runs the program, may do this.
+    #[error("`{person}` may not {task}: it takes one of the roles {}", list(roles))]
+    NotPermitted {
+        /// The person.
+        person: PersonId,
+        /// What was tried.
+        task: &'static str,
+        /// The roles that may; none where it is for the person concerned and whoever runs the program.
+        roles: Vec<RoleId>,
+    },
+    /// One person has taken the step, or does it for another.
+    #[error("`{step}` is for `{by}` to do, and not for `{person}`")]
+    Taken {
+        /// The step.
+        step: StepId,
+        /// Whose it is.
+        by: PersonId,
+        /// Who tried.
+        person: PersonId,
+    },
+    /// Nobody has taken the step, so that nobody can give it back.
+    #[error("`{step}` was neither taken nor given to anybody")]
+    NotTaken {
+        /// The step.
+        step: StepId,
+    },
+    /// Whoever did another step may not do this one.
+    #[error("`{person}` did `{did}` and may not also do `{step}`: another person must")]
+    NotBy {
+        /// The person.
+        person: PersonId,
+        /// The step that the person did.
+        did: StepId,
+        /// The step that another must do.
+        step: StepId,
+    },
+    /// The person does not hold the role of the step.
+    #[error("`{person}` does not hold the role that does `{step}`")]
+    NotAHolder {
+        /// The person.
+        person: PersonId,
+        /// The step.
+        step: StepId,
+        /// Who holds the role.
+        holders: Vec<PersonId>,
+    },
+    /// Something needs two people.
+    #[error("`{person}` cannot {task}: name another person")]
+    SamePerson {
+        /// The person.
+        person: PersonId,
+        /// What was tried.
+        task: &'static str,
+    },
+    /// A person would have the name of the administrator or of the engine.
+    #[error("no person can be called `{0}`: histories say it of the program itself")]
+    ReservedPerson(PersonId),
+    /// The workflow has no such role.
+    #[error("this workflow has no role `{role}`")]
+    UnknownRole {
+        /// The name given.
+        role: RoleId,
+        /// The roles there are.
+        known: Vec<RoleId>,
+    },
+    /// Nobody else holds a role that steps still need.
+    #[error(
+        "nobody else holds {}, which is still needed for {}",
+        list(roles),
+        list(steps)
+    )]
+    RoleNeeded {
+        /// The person who would leave it.
+        person: PersonId,
+        /// The roles.
+        roles: Vec<RoleId>,
+        /// The steps that need them.
+        steps: Vec<StepId>,
+    },
+    /// An amount says nothing, or makes no sense.
+    #[error("the amount cannot be entered: {problem}")]
+    Amount {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The budget has no such source.
+    #[error("the budget has no source `{origin}`")]
+    UnknownSource {
+        /// The name given.
+        origin: SourceId,
+        /// The sources there are.
+        known: Vec<SourceId>,
+    },
+    /// More would be spent than there is.
+    #[error("{line} would be overspent: {spent} of {budget} are spent, and {asked} more would be too much")]
+    OverBudget {
+        /// Which budget, in words.
+        line: String,
+        /// What has been spent.
+        spent: String,
+        /// What there is.
+        budget: String,
+        /// What was to be spent.
+        asked: String,
+    },
     /// A required step cannot be set aside.
     #[error("`{step}` is required and cannot be set aside")]
     Required {
@@ -349,6 +490,22 @@ impl Rejection {
             Self::UnknownOption { .. } => "unknown-option",
             Self::OptionCount { .. } => "option-count",
             Self::StepsOpen { .. } => "steps-open",
+            Self::OnHold { .. } => "on-hold",
+            Self::NotHeld { .. } => "not-held",
+            Self::Dates { .. } => "dates",
+            Self::NoTimer { .. } => "no-timer",
+            Self::NotPermitted { .. } => "not-permitted",
+            Self::Taken { .. } => "taken",
+            Self::NotTaken { .. } => "not-taken",
+            Self::NotBy { .. } => "not-by",
+            Self::NotAHolder { .. } => "not-a-holder",
+            Self::SamePerson { .. } => "same-person",
+            Self::ReservedPerson(_) => "reserved-person",
+            Self::UnknownRole { .. } => "unknown-role",
+            Self::RoleNeeded { .. } => "role-needed",
+            Self::Amount { .. } => "amount",
+            Self::UnknownSource { .. } => "unknown-source",
+            Self::OverBudget { .. } => "over-budget",
             Self::Required { .. } => "required",
             Self::StageClosed { .. } => "stage-closed",
             Self::TooManyRounds { .. } => "rounds",
@@ -376,6 +533,24 @@ impl Rejection {
             Self::WrongRole { role, holders, .. } if !holders.is_empty() => {
                 Some(format!("`{role}` is held by {}", list(holders)))
             }
+            Self::OnHold { until, .. } => Some(match until {
+                Some(until) => format!("it goes on on {until}, or when somebody resumes it"),
+                None => "it goes on when somebody resumes it".to_owned(),
+            }),
+            Self::NoTimer { pending, .. } if pending.is_empty() => Some("it has no pending date".to_owned()),
+            Self::NoTimer { pending, .. } => Some(format!("it has {}", list(pending))),
+            Self::Taken { .. } => Some("it can be assigned to another person, or released".to_owned()),
+            Self::NotAHolder { holders, .. } if !holders.is_empty() => {
+                Some(format!("it is held by {}", list(holders)))
+            }
+            Self::UnknownRole { known, .. } => Some(format!("the roles are {}", list(known))),
+            Self::RoleNeeded { person, .. } => Some(format!(
+                "hand over what `{person}` does to another person, or give another person the role first"
+            )),
+            Self::UnknownSource { known, .. } if known.is_empty() => {
+                Some("it names no sources; leave it out".to_owned())
+            }
+            Self::UnknownSource { known, .. } => Some(format!("the sources are {}", list(known))),
             Self::MissingEvidence { missing, .. } => Some(format!("offer it first: {}", list(missing))),
             Self::UnknownEvidence { known, .. } if known.is_empty() => {
                 Some("it asks for no evidence at all".to_owned())
@@ -405,6 +580,11 @@ impl Rejection {
             _ => None,
         }
     }
+}
+
+/// What is on hold, or is not.
+fn what(step: Option<&StepId>) -> String {
+    step.map_or_else(|| "the engagement".to_owned(), |step| format!("`{step}`"))
 }
 
 /// How a step stands, in the words of a sentence.

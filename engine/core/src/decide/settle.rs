@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::outcome::{approved, evidence_settled, waits_for};
 use super::{Draft, Rejection, round_of};
 use crate::command::Actor;
-use crate::definition::{Start, Step, StepKind};
+use crate::definition::{Repeat, Start, Step, StepKind};
 use crate::event::{Entry, Event, Outcome, Round};
 use crate::gate::Gates;
 use crate::ids::StepId;
@@ -54,6 +54,9 @@ impl<'a> Draft<'a> {
 
     /// Makes the first change that is ready; says whether there was one.
     fn step_once(&mut self) -> Result<bool, Rejection> {
+        if self.state.hold.is_some() {
+            return Ok(false);
+        }
         let steps = &self.context.definition.steps;
         let begin = steps.iter().find_map(|step| Some((step, self.beginning(step)?)));
         let found = begin
@@ -78,25 +81,25 @@ impl<'a> Draft<'a> {
             .latest(&step.id)
             .filter(|i| i.status == Status::Available)?;
         let gates = self.gates(&self.state);
-        if !gates.stage_is_active(step, instance) {
+        if !gates.stage_is_active(step, instance) || self.is_held(&step.id) {
             return None;
         }
         if step.repeat.is_some() && gates.repeat_is_over(step, gates.earlier_rounds(step, instance)) {
             return Some(Move::NoFurtherRound);
         }
-        let every = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref());
-        let (consumed, entry) = match (every, instance.held) {
-            (Some(_), Some(Held::ByClock { .. })) => return None,
-            (Some(_), Some(Held::Released { .. })) if gates.released(step) => (BTreeMap::new(), Entry::Clock),
-            (Some(_), Some(Held::Released { .. })) => return None,
-            (Some(_), None) => {
+        let clocked = step.repeat.as_ref().is_some_and(Repeat::is_clocked);
+        let (consumed, entry) = match (clocked, instance.held) {
+            (true, Some(Held::ByClock { .. })) => return None,
+            (true, Some(Held::Released { .. })) if gates.released(step) => (BTreeMap::new(), Entry::Clock),
+            (true, Some(Held::Released { .. })) => return None,
+            (true, None) => {
                 let (consumed, _) = gates.entry(step, instance)?;
                 return Some(Move::Schedule {
                     anchor: self.context.now.today,
                     consumed,
                 });
             }
-            (None, _) => gates.entry(step, instance)?,
+            (false, _) => gates.entry(step, instance)?,
         };
         Some(match step.start {
             Start::Automatic => Move::Activate { consumed, entry },
@@ -110,7 +113,7 @@ impl<'a> Draft<'a> {
         let instance = self
             .state
             .latest(&step.id)
-            .filter(|instance| instance.is_active())?;
+            .filter(|instance| instance.is_active() && !self.is_held(&step.id))?;
         let gates = self.gates(&self.state);
         let outcome = match &step.kind {
             StepKind::Stage => (evidence_settled(step, instance)
@@ -147,7 +150,7 @@ impl<'a> Draft<'a> {
 
     /// Whether another round of a repeating step is to come into being now.
     fn next_round(&self, step: &Step) -> Option<Move> {
-        let instance = self.state.latest(&step.id)?;
+        let instance = self.state.latest(&step.id).filter(|_| !self.is_held(&step.id))?;
         let gates = self.gates(&self.state);
         gates.goes_on(step, instance).then_some(Move::NextRound)
     }
@@ -198,10 +201,9 @@ impl<'a> Draft<'a> {
         after: jiff::civil::Date,
         consumed: BTreeMap<StepId, u32>,
     ) -> Result<(), Rejection> {
-        let Some(every) = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref()) else {
+        let Some(timer) = self.round_timer(step, &round, anchor, after)? else {
             return Ok(());
         };
-        let timer = self.round_timer(&step.id, every, anchor, after)?;
         self.emit_engine(Event::RoundScheduled {
             round,
             consumed,
@@ -224,6 +226,10 @@ impl<'a> Draft<'a> {
         })?;
         match held {
             // The clock counts on from its first anchor, so that rounds do not drift; missed ones are skipped.
+            // A schedule counts from round to round, each as far from the one before as it says.
+            Some(held) if step.repeat.as_ref().is_some_and(|r| r.schedule.is_some()) => {
+                self.schedule(step, round, held.date(), held.date(), BTreeMap::new())
+            }
             Some(held) => {
                 let after = held.date().max(self.context.now.today);
                 self.schedule(step, round, held.anchor(), after, BTreeMap::new())
@@ -357,7 +363,8 @@ impl<'a> Draft<'a> {
     }
 
     fn close_if_done(&mut self) -> Result<(), Rejection> {
-        if !self.state.is_open() || !self.gates(&self.state).stage_is_done(None) {
+        if !self.state.is_open() || self.state.hold.is_some() || !self.gates(&self.state).stage_is_done(None)
+        {
             return Ok(());
         }
         self.terminate_children_of_root("the engagement is complete")?;

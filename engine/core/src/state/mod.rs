@@ -4,11 +4,14 @@ mod as_list;
 mod evolve;
 mod instance;
 mod lookup;
+mod people;
+mod wake;
 
 pub use crate::timer::{Timer, TimerKey, TimerKind, TimerRule};
 pub use evolve::fold;
 pub use instance::{EvidenceStatus, Failure, Held, Instance, Offered, Status, Submission};
 pub use lookup::lookup;
+pub use wake::Wake;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -46,6 +46,7 @@ fn timer(rule: TimerRule) -> Timer {
         rule,
         calendar: Some((id("county"), Digest::of(b"county"))),
         fixed: false,
+        moved_on: None,
     }
 }
 
@@ -137,6 +138,7 @@ fn timers() -> Vec<Event> {
         to: day("2019-02-11"),
         provisional: true,
         anchor: None,
+        after: None,
     };
     vec![
         Event::RoundScheduled {

@@ -271,6 +271,22 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::TooManyRounds { .. }
         | Rejection::NotFlagged { .. }
         | Rejection::Withdrawing => true,
+        Rejection::OnHold { .. }
+        | Rejection::NotHeld { .. }
+        | Rejection::Dates { .. }
+        | Rejection::NoTimer { .. }
+        | Rejection::NotPermitted { .. }
+        | Rejection::Taken { .. }
+        | Rejection::NotTaken { .. }
+        | Rejection::NotBy { .. }
+        | Rejection::NotAHolder { .. }
+        | Rejection::SamePerson { .. }
+        | Rejection::ReservedPerson(_)
+        | Rejection::UnknownRole { .. }
+        | Rejection::RoleNeeded { .. }
+        | Rejection::Amount { .. }
+        | Rejection::UnknownSource { .. }
+        | Rejection::OverBudget { .. } => true,
     }
 }
 

@@ -113,6 +113,7 @@ impl State {
         self.closed_on = Some(envelope.on);
         self.end_reason = reason;
         self.timers.clear();
+        self.notices.clear();
         self.hold = None;
         self.withdrawal = None;
         self.scheduled = None;
@@ -317,19 +318,26 @@ impl State {
                 timer.date = change.to;
                 timer.provisional = change.provisional;
                 timer.anchor = change.anchor.unwrap_or(timer.anchor);
+                timer.after = change.after.or(timer.after);
             }
-            self.show_date(&change.round, change.kind, change.to);
+            self.show_date(&change.round, change.kind, change.to, change.anchor);
         }
     }
 
     /// Keeps the date that a round shows in step with its timer.
-    fn show_date(&mut self, round: &Round, kind: TimerKind, to: jiff::civil::Date) {
+    fn show_date(
+        &mut self,
+        round: &Round,
+        kind: TimerKind,
+        to: jiff::civil::Date,
+        anchor: Option<jiff::civil::Date>,
+    ) {
         self.change(round, |instance| match kind {
             TimerKind::Due => instance.due = Some(to),
             TimerKind::Round => {
                 if let Some(held) = instance.held {
                     instance.held = Some(Held::ByClock {
-                        anchor: held.anchor(),
+                        anchor: anchor.unwrap_or_else(|| held.anchor()),
                         date: to,
                     });
                 }

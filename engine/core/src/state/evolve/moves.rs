@@ -74,14 +74,17 @@ impl State {
                 round,
                 timer_kind,
                 to,
+                moved,
                 ..
             } => {
                 if let Some(timer) = self.timers.get_mut(&key(round, *timer_kind)) {
                     timer.date = *to;
                     timer.provisional = false;
                     timer.fixed = true;
+                    timer.moved_on = Some(envelope.on);
                 }
-                self.show_date(round, *timer_kind, *to);
+                self.show_date(round, *timer_kind, *to, None);
+                self.move_timers(moved);
             }
             _ => {}
         }

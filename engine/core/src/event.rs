@@ -380,6 +380,9 @@ pub enum Event {
         about: Option<Round>,
         /// Why.
         reason: String,
+        /// The condition that raised it, as written, if one did: it raises it once, until it has ceased to hold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        condition: Option<String>,
     },
     /// A condition that raises an escalation no longer holds; it can raise it again.
     EscalationLapsed {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::definition::{Condition, Definition, Repeat, Start, Step, StepKind};
+use crate::definition::{Condition, Definition, Repeat, SomeOf, Start, Step, StepKind};
 use crate::evaluate;
 use crate::event::{Cause, Entry};
 use crate::ids::StepId;
+use crate::standstill::stands_still;
 use crate::state::{Instance, State, Status, lookup};
 
 /// What the gates look at.
@@ -40,6 +41,35 @@ impl<'a> Gates<'a> {
         }
     }
 
+    /// Whether the latest round of a step stands still.
+    pub(crate) fn on_hold(&self, step: &Step) -> bool {
+        stands_still(self.definition, self.state, &step.id)
+    }
+
+    /// Whether the round may begin by itself, as far as it is not for its own rules to say: its stage is being worked
+    /// on, nothing stands still, nobody is withdrawing, and no move to another version waits for the stages to end.
+    pub(crate) fn may_begin(&self, step: &'a Step, instance: &Instance) -> bool {
+        self.stage_is_active(step, instance)
+            && !waits_to_be_called(step)
+            && !self.on_hold(step)
+            && self.state.withdrawal.is_none()
+            && (step.parent.is_some() || self.state.scheduled.is_none())
+    }
+
+    /// The condition that says that a round which has not begun is not needed, where it holds.
+    pub(crate) fn not_needed(&self, step: &'a Step, instance: &Instance) -> Option<&'a Condition> {
+        let waiting = matches!(instance.status, Status::Available | Status::Enabled);
+        let condition = step.skip_when.as_ref().filter(|_| waiting)?;
+        (self.may_begin(step, instance) && self.holds(condition)).then_some(condition)
+    }
+
+    /// The condition that ends a round which has begun, where it holds.
+    pub(crate) fn ended_by(&self, step: &'a Step, instance: &Instance) -> Option<&'a Condition> {
+        let begun = matches!(instance.status, Status::Active | Status::Failed);
+        let condition = step.exit_when.as_ref().filter(|_| begun)?;
+        (!self.on_hold(step) && self.holds(condition)).then_some(condition)
+    }
+
     /// The entry of a round that is not held by a clock; none while it must wait.
     pub(crate) fn entry(&self, step: &Step, instance: &Instance) -> Option<Passed> {
         if self.follows_a_round(step, instance) {
@@ -50,23 +80,31 @@ impl<'a> Gates<'a> {
             };
             return Some((BTreeMap::new(), entry));
         }
-        let consumed: BTreeMap<StepId, u32> = step
-            .after
-            .iter()
-            .filter_map(|source| Some((source.clone(), self.satisfied_by(step, instance, source)?)))
-            .collect();
+        let consumed = self.completions(step, instance);
+        let enough = step.after.iter().all(|source| consumed.contains_key(source))
+            && step.after_some.iter().all(|some| some.is_met(&consumed));
         if step.is_milestone() {
             // A milestone's conditions say when it is reached, not when it begins to be watched.
-            let all = consumed.len() == step.after.len();
-            return all.then(|| (consumed, entered(step, None)));
+            return enough.then(|| (consumed, entered(step, None)));
         }
         if let Some(entry) = self.brought_forward(step) {
             return Some((consumed, entry));
         }
-        if consumed.len() < step.after.len() || !self.holds_or_absent(step.when.as_ref()) {
+        if !enough || !self.holds_or_absent(step.when.as_ref()) {
             return None;
         }
         Some((consumed, entered(step, step.when.as_ref())))
+    }
+
+    /// The completions that the round may consume now, of all the steps it waits for.
+    pub(crate) fn completions(&self, step: &Step, instance: &Instance) -> BTreeMap<StepId, u32> {
+        let sources = step
+            .after
+            .iter()
+            .chain(step.after_some.iter().flat_map(|some| &some.of));
+        sources
+            .filter_map(|source| Some((source.clone(), self.satisfied_by(step, instance, source)?)))
+            .collect()
     }
 
     /// The entry of a step whose `or-when` holds.
@@ -211,16 +249,16 @@ impl<'a> Gates<'a> {
         if required.peek().is_some() {
             required.all(|(step, instance)| self.is_over(step, instance))
         } else {
-            children
-                .iter()
-                .all(|(step, instance)| is_standing(step) || self.is_over(step, instance))
+            children.iter().all(|(step, instance)| {
+                is_standing(step) || waits_to_be_called(step) || self.is_over(step, instance)
+            })
         }
     }
 }
 
 /// How a step began whose entry held by itself.
 fn entered(step: &Step, condition: Option<&Condition>) -> Entry {
-    if step.after.is_empty() && condition.is_none() {
+    if step.after.is_empty() && step.after_some.is_empty() && condition.is_none() {
         return Entry::Open;
     }
     Entry::After {
@@ -229,11 +267,24 @@ fn entered(step: &Step, condition: Option<&Condition>) -> Entry {
 }
 
 /// Whether a stage cannot be done without the step: neither optional, nor an offer that nobody is working on,
-/// nor a standing loop.
+/// nor waiting for a call that may never come, nor a standing loop.
 fn is_required(step: &Step, instance: &Instance) -> bool {
     let at_work = matches!(instance.status, Status::Active | Status::Failed);
-    let merely_offered = step.start == Start::Manual && !at_work;
-    !step.optional && !merely_offered && !is_standing(step)
+    let may_be_left = step.start == Start::Manual || waits_to_be_called(step);
+    !step.optional && (at_work || !may_be_left) && !is_standing(step)
+}
+
+/// Whether the step never begins by itself: something calls it, or it undoes what was done.
+pub(crate) fn waits_to_be_called(step: &Step) -> bool {
+    step.start == Start::Called || step.undoes.is_some()
+}
+
+impl SomeOf {
+    /// Whether enough of its steps are among the completions.
+    fn is_met(&self, completions: &BTreeMap<StepId, u32>) -> bool {
+        let complete = self.of.iter().filter(|source| completions.contains_key(*source));
+        complete.count() >= usize::try_from(self.at_least).unwrap_or(usize::MAX)
+    }
 }
 
 /// Whether a round of a clocked loop was ended by its deadline: the next comes all the same.

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::definition::{Condition, Definition, Step, StepKind};
+use crate::definition::{Condition, Definition, SomeOf, Step, StepKind};
 use crate::event::Round;
-use crate::gate::Gates;
-use crate::ids::{OutsideEventId, StepId};
+use crate::gate::{Gates, waits_to_be_called};
+use crate::ids::{EscalationId, OutsideEventId, StepId};
 use crate::state::{Held, Instance, State, Status, TimerKey, TimerKind, lookup};
 use crate::work::{WorkItem, items_of};
 
@@ -31,6 +31,27 @@ pub enum Hold {
         status: Option<&'static str>,
         /// Since when it stands so.
         since: Option<Date>,
+    },
+    /// Some of a group of steps to be done.
+    Some {
+        /// How many.
+        at_least: u32,
+        /// The steps that are done.
+        done: Vec<StepId>,
+        /// The steps that are not.
+        open: Vec<StepId>,
+    },
+    /// Something to call it: any one of these.
+    Call {
+        /// The outside events that open it.
+        events: Vec<OutsideEventId>,
+        /// The escalations that open it.
+        escalations: Vec<EscalationId>,
+    },
+    /// The engagement to be withdrawn from after a step was done: it undoes that step.
+    Withdrawal {
+        /// The step that it undoes.
+        undoes: StepId,
     },
     /// The stage that holds it to begin.
     Stage {
@@ -103,7 +124,8 @@ pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> 
     };
     let settled = instance.is_some_and(|instance| instance.status.is_settled());
     let waiting = |other: &&Step| {
-        other.after.contains(id)
+        let some = other.after_some.iter().any(|some| some.of.contains(id));
+        (some || other.after.contains(id))
             && state
                 .latest(&other.id)
                 .is_none_or(|i| i.status == Status::Available)
@@ -154,6 +176,9 @@ fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> 
     if !gates.stage_is_active(step, instance) {
         return stage_hold(state, step).into_iter().collect();
     }
+    if waits_to_be_called(step) {
+        return vec![call_hold(gates.definition, step)];
+    }
     if let Some(Held::ByClock { date, .. }) = instance.held {
         return vec![date_hold(state, step, instance, TimerKind::Round, date)];
     }
@@ -167,6 +192,11 @@ fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> 
         {
             holds.push(step_hold(state, source));
         }
+        holds.extend(
+            step.after_some
+                .iter()
+                .filter_map(|some| some_hold(gates, step, instance, some)),
+        );
     }
     if step.is_milestone() {
         return holds;
@@ -249,6 +279,39 @@ fn step_hold(state: &State, step: &StepId) -> Hold {
         step: step.clone(),
         status: latest.map(|instance| instance.status.as_str()),
         since: latest.map(|instance| instance.since),
+    }
+}
+
+/// The group of which too few steps are done.
+fn some_hold(gates: Gates<'_>, step: &Step, instance: &Instance, some: &SomeOf) -> Option<Hold> {
+    let (done, open): (Vec<StepId>, Vec<StepId>) = some
+        .of
+        .iter()
+        .cloned()
+        .partition(|source| gates.satisfied_by(step, instance, source).is_some());
+    let at_least = some.at_least;
+    let met = done.len() >= usize::try_from(at_least).unwrap_or(usize::MAX);
+    (!met).then_some(Hold::Some { at_least, done, open })
+}
+
+/// What a step waits for that never begins by itself.
+fn call_hold(definition: &Definition, step: &Step) -> Hold {
+    if let Some(undoes) = &step.undoes {
+        return Hold::Withdrawal {
+            undoes: undoes.clone(),
+        };
+    }
+    let events = definition.events.iter();
+    let escalations = definition.escalations.iter();
+    Hold::Call {
+        events: events
+            .filter(|(_, event)| event.reactions.opens.contains(&step.id))
+            .map(|(id, _)| id.clone())
+            .collect(),
+        escalations: escalations
+            .filter(|(_, escalation)| escalation.reactions.opens.contains(&step.id))
+            .map(|(id, _)| id.clone())
+            .collect(),
     }
 }
 

@@ -50,8 +50,8 @@ pub mod core {
     pub use alongside_core::event::{Envelope, Event, Outcome, Round};
     pub use alongside_core::finding::{Explanation, Finding};
     pub use alongside_core::ids::{
-        DataId, DataKindId, EngagementId, EvidenceId, FieldId, IdError, OptionId, OutsideEventId, PartyId,
-        PersonId, RoleId, StepId,
+        DataId, DataKindId, EngagementId, EscalationId, EvidenceId, FieldId, IdError, OptionId,
+        OutsideEventId, PartyId, PersonId, RoleId, StepId,
     };
     pub use alongside_core::state::{EngagementStatus, EvidenceStatus};
     pub use alongside_core::urn::Urn;

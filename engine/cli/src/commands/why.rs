@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alongside_runtime::core::{Hold, StepId, Why};
+use alongside_runtime::core::{EscalationId, Hold, OutsideEventId, StepId, Why};
 use alongside_runtime::{EngagementView, NextItem, Runtime, StepView};
 use jiff::civil::Date;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::render::change::advice;
 use crate::render::dates::{day, distance};
 use crate::render::screen::Screen;
-use crate::render::text::wrapped;
+use crate::render::text::{either, wrapped};
 use crate::session::Session;
 use crate::values::id;
 
@@ -147,6 +147,12 @@ impl<'a> Teller<'a> {
                 self.named(step),
                 stands(*status)
             )),
+            Hold::Some { at_least, done, open } => self.some(*at_least, done, open),
+            Hold::Call { events, escalations } => self.call(events, escalations),
+            Hold::Withdrawal { undoes } => self.line(&format!(
+                "somebody to withdraw from the engagement after {} was done",
+                self.named(undoes)
+            )),
             Hold::Condition {
                 condition,
                 alternative,
@@ -189,6 +195,30 @@ impl<'a> Teller<'a> {
             // Work is told with its command, by `work`.
             Hold::Work(_) => String::new(),
         }
+    }
+
+    /// So many of a group of steps.
+    fn some(&self, at_least: u32, done: &[StepId], open: &[StepId]) -> String {
+        let all = done.len() + open.len();
+        let open: Vec<String> = open.iter().map(|step| self.named(step)).collect();
+        self.line(&format!(
+            "{at_least} of {all} steps, of which {} are done; still open: {}",
+            done.len(),
+            open.join(", ")
+        ))
+    }
+
+    /// Whatever calls a step that never begins by itself.
+    fn call(&self, events: &[OutsideEventId], escalations: &[EscalationId]) -> String {
+        let events = events.iter().map(|event| format!("the outside event `{event}`"));
+        let escalations = escalations
+            .iter()
+            .map(|escalation| format!("the escalation `{escalation}`"));
+        let callers: Vec<String> = events.chain(escalations).collect();
+        if callers.is_empty() {
+            return self.line("something to call it: it begins when the intervention it closes is halted");
+        }
+        self.line(&format!("something to call it: {}", either(&callers)))
     }
 
     /// What happens once it is done.

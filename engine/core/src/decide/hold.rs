@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::clock::moves::moved_dues;
 use super::people::reason;
 use super::{Draft, Rejection, round_of};
-use crate::command::Command;
+use crate::command::{Actor, Command};
 use crate::event::{Event, Round};
 use crate::hold::Hold;
 use crate::ids::StepId;
@@ -39,7 +39,7 @@ impl Draft<'_> {
         if let Some(hold) = held {
             return Err(on_hold(step, hold));
         }
-        self.suspend_now(step, until, &why)
+        self.suspend_now(step, until, &why, self.context.by)
     }
 
     /// Suspends the engagement, or the active round of a step, whoever may. What is suspended already, or is not
@@ -49,17 +49,18 @@ impl Draft<'_> {
         step: Option<&StepId>,
         until: Option<Date>,
         why: &str,
+        by: &Actor,
     ) -> Result<(), Rejection> {
         let hold = Hold {
             since: self.context.now.today,
             until,
             timers: self.context.definition.hold.timers,
             reason: why.to_owned(),
-            by: self.context.by.clone(),
+            by: by.clone(),
         };
         let Some(id) = step else {
             return match self.state.hold {
-                None => self.emit(Event::EngagementSuspended { hold }),
+                None => self.emit_by(by.clone(), Event::EngagementSuspended { hold }),
                 Some(_) => Ok(()),
             };
         };
@@ -68,7 +69,7 @@ impl Draft<'_> {
             .latest(id)
             .filter(|instance| instance.status == Status::Active && instance.hold.is_none());
         match active.map(|instance| round_of(id, instance)) {
-            Some(round) => self.emit(Event::StepSuspended { round, hold }),
+            Some(round) => self.emit_by(by.clone(), Event::StepSuspended { round, hold }),
             None => Ok(()),
         }
     }

@@ -7,14 +7,19 @@
 
 mod clock;
 mod evidence;
+mod facts;
 mod hold;
+mod membership;
 mod open;
 pub(crate) mod outcome;
+mod outside;
 mod people;
+mod record;
 mod rejection;
 mod reopen;
 mod results;
 mod settle;
+mod successor;
 mod work;
 
 pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
@@ -116,7 +121,19 @@ impl<'a> Draft<'a> {
             Command::Decline { step, reason } => self.decline(step, reason),
             Command::SetAside { step, reason } => self.set_aside(step, reason),
             Command::Retry { step } => self.retry(step),
-            Command::Report { event, note, .. } => self.report(event, note),
+            Command::Report {
+                event,
+                note,
+                record,
+                successor,
+            } => self.report(event, note, record, successor.as_ref()),
+            Command::Escalate {
+                escalation,
+                step,
+                reason,
+            } => self.escalate(escalation, step.as_ref(), reason),
+            Command::MoveMembership { to, reason } => self.move_membership(to, reason),
+            Command::SetFact { fact, value, reason } => self.set_fact(fact, value, reason.as_deref()),
             Command::AttachData { data, dataset } => self.attach(data, dataset),
             Command::Tick => Ok(()),
             Command::RecalculateTimers => self.recalculate_timers(),

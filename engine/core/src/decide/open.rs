@@ -34,6 +34,7 @@ impl Draft<'_> {
             workflow,
             opening: Box::new(opening.clone()),
         })?;
+        self.enter_membership()?;
         self.create_children(None)
     }
 }

@@ -1,8 +1,9 @@
 //! Handing in: when the outcome that a person proposes stands, and when it waits for another.
 
 use super::{Draft, Rejection, round_of};
+use crate::command::Actor;
 use crate::definition::{EvidenceRequirement, Step};
-use crate::event::{Event, Outcome};
+use crate::event::{Event, Outcome, Round};
 use crate::ids::{EvidenceId, StepId};
 use crate::state::{EvidenceStatus, Instance};
 
@@ -67,10 +68,26 @@ impl Draft<'_> {
         }
         let round = round_of(&step.id, instance);
         if step.approve.is_none() && evidence_settled(step, instance) {
-            self.emit(Event::StepCompleted { round, outcome })
+            self.stand(step, round, outcome, self.context.by.clone())
         } else {
             self.emit(Event::OutcomeProposed { round, outcome })
         }
+    }
+
+    /// Lets an outcome stand: the step is complete, and what the outcome leads to follows.
+    pub(super) fn stand(
+        &mut self,
+        step: &Step,
+        round: Round,
+        outcome: Outcome,
+        by: Actor,
+    ) -> Result<(), Rejection> {
+        let completed = Event::StepCompleted {
+            round,
+            outcome: outcome.clone(),
+        };
+        self.emit_by(by, completed)?;
+        self.follow_decision(step, &outcome)
     }
 
     pub(super) fn approve(&mut self, id: &StepId) -> Result<(), Rejection> {
@@ -84,11 +101,7 @@ impl Draft<'_> {
         self.emit(Event::OutcomeDeclined { round, reason })
     }
 
-    fn judge_submission(
-        &self,
-        id: &StepId,
-        attempted: &'static str,
-    ) -> Result<crate::event::Round, Rejection> {
+    fn judge_submission(&self, id: &StepId, attempted: &'static str) -> Result<Round, Rejection> {
         let step = self.step(id)?;
         let Some(role) = &step.approve else {
             return Err(Rejection::NoApproval { step: id.clone() });

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use crate::calendar::CalendarError;
 use crate::ids::{
-    DataId, EvidenceId, FieldId, OptionId, OutsideEventId, PartyId, PersonId, PluginId, RoleId, SourceId,
-    StepId,
+    DataId, EscalationId, EvidenceId, FactId, FieldId, MembershipId, OptionId, OutsideEventId, PartyId,
+    PersonId, PluginId, RoleId, SourceId, StepId,
 };
 use crate::state::{Status, TimerKind};
 
@@ -156,28 +156,30 @@ pub enum Rejection {
         attempted: &'static str,
     },
     /// A field that must be recorded is missing.
-    #[error("`{step}` cannot be done without {}", list(missing))]
+    #[error("`{of}` cannot be {attempted} without {}", list(missing))]
     MissingFields {
-        /// The step.
-        step: StepId,
+        /// The task or outside event.
+        of: String,
+        /// What was tried.
+        attempted: &'static str,
         /// The fields.
         missing: Vec<FieldId>,
     },
-    /// The step records no such field.
-    #[error("`{step}` records no field named `{field}`")]
+    /// The task or outside event records no such field.
+    #[error("`{of}` records no field named `{field}`")]
     UnknownField {
-        /// The step.
-        step: StepId,
+        /// The task or outside event.
+        of: String,
         /// The name given.
         field: FieldId,
         /// What it records.
         known: Vec<FieldId>,
     },
     /// A value is not of the field's type.
-    #[error("`{field}` of `{step}` must be {expected}")]
+    #[error("`{field}` of `{of}` must be {expected}")]
     WrongFieldType {
-        /// The step.
-        step: StepId,
+        /// The task or outside event.
+        of: String,
         /// The field.
         field: FieldId,
         /// The type, with its article.
@@ -394,6 +396,65 @@ pub enum Rejection {
         /// The events it listens to.
         known: Vec<OutsideEventId>,
     },
+    /// Who follows in a role must be named.
+    #[error("`{event}` changes who holds the role `{role}`: say who follows")]
+    SuccessorNeeded {
+        /// The event.
+        event: OutsideEventId,
+        /// The role.
+        role: RoleId,
+    },
+    /// Somebody was named who is to follow, and nobody is to.
+    #[error("`{event}` changes nobody's role, so nobody follows")]
+    NoSuccession {
+        /// The event.
+        event: OutsideEventId,
+    },
+    /// The workflow has no such escalation.
+    #[error("this workflow has no escalation named `{escalation}`")]
+    UnknownEscalation {
+        /// The name given.
+        escalation: EscalationId,
+        /// The escalations it has.
+        known: Vec<EscalationId>,
+    },
+    /// The workflow knows no membership.
+    #[error("this workflow has no states of membership")]
+    NoMembership,
+    /// The workflow has no such state of membership.
+    #[error("this workflow has no state of membership named `{state}`")]
+    UnknownMembership {
+        /// The name given.
+        state: MembershipId,
+        /// The states it has.
+        known: Vec<MembershipId>,
+    },
+    /// The state of membership cannot follow the one there is.
+    #[error("membership cannot move from `{from}` to `{to}`")]
+    MembershipMove {
+        /// The state there is.
+        from: MembershipId,
+        /// The state wanted.
+        to: MembershipId,
+        /// The states that may follow.
+        allowed: Vec<MembershipId>,
+    },
+    /// The workflow keeps no such fact.
+    #[error("this workflow keeps no fact named `{fact}`")]
+    UnknownFact {
+        /// The name given.
+        fact: FactId,
+        /// The facts it keeps.
+        known: Vec<FactId>,
+    },
+    /// The value does not fit the fact.
+    #[error("the fact `{fact}` must be {expected}")]
+    WrongFact {
+        /// The fact.
+        fact: FactId,
+        /// What it must be, with its article.
+        expected: String,
+    },
     /// The workflow has no such data slot.
     #[error("this workflow has no data slot named `{data}`")]
     UnknownData {
@@ -514,6 +575,14 @@ impl Rejection {
             Self::ReasonNeeded => "reason-needed",
             Self::TextTooLong { .. } => "text-too-long",
             Self::UnknownOutsideEvent { .. } => "unknown-event",
+            Self::SuccessorNeeded { .. } => "successor-needed",
+            Self::NoSuccession { .. } => "no-succession",
+            Self::UnknownEscalation { .. } => "unknown-escalation",
+            Self::NoMembership => "no-membership",
+            Self::UnknownMembership { .. } => "unknown-membership",
+            Self::MembershipMove { .. } => "membership-move",
+            Self::UnknownFact { .. } => "unknown-fact",
+            Self::WrongFact { .. } => "wrong-fact",
             Self::UnknownData { .. } => "unknown-data",
             Self::Opening(_) => "opening",
             Self::Calendar { .. } => "calendar",
@@ -567,6 +636,15 @@ impl Rejection {
             Self::UnknownOutsideEvent { known, .. } if !known.is_empty() => {
                 Some(format!("it listens to {}", list(known)))
             }
+            Self::UnknownEscalation { known, .. } if !known.is_empty() => {
+                Some(format!("it has {}", list(known)))
+            }
+            Self::UnknownMembership { known, .. } => Some(format!("it has {}", list(known))),
+            Self::MembershipMove { allowed, .. } if allowed.is_empty() => {
+                Some("nothing follows it".to_owned())
+            }
+            Self::MembershipMove { allowed, .. } => Some(format!("it can move to {}", list(allowed))),
+            Self::UnknownFact { known, .. } if !known.is_empty() => Some(format!("it keeps {}", list(known))),
             Self::WrongStatus {
                 status: Status::Available,
                 ..

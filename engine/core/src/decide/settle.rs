@@ -1,7 +1,8 @@
 //! Settling: after a command's own events, everything that follows by itself, until nothing moves.
 //!
-//! The order is fixed: clocks, then beginnings (in the order of the file), then completions (inner steps before
-//! outer ones), then further rounds. One change at a time; each may open the way for the next.
+//! The order is fixed: clocks, then what is not needed or must end, then beginnings (in the order of the file), then
+//! completions (inner steps before outer ones), then further rounds. One change at a time; each may open the way for
+//! the next. Once nothing moves, the conditions of escalations are looked at.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +10,19 @@ use super::outcome::{approved, evidence_settled, waits_for};
 use super::{Draft, Rejection, round_of};
 use crate::command::Actor;
 use crate::definition::{Repeat, Start, Step, StepKind};
-use crate::event::{Entry, Event, Outcome, Round};
+use crate::event::{Cause, Entry, Event, Outcome, Round};
 use crate::gate::Gates;
 use crate::ids::StepId;
 use crate::state::{Held, Instance, State, Status};
 
 /// A change that is ready to happen.
 enum Move {
+    Skip {
+        condition: String,
+    },
+    Exit {
+        condition: String,
+    },
     Schedule {
         anchor: jiff::civil::Date,
         consumed: BTreeMap<StepId, u32>,
@@ -37,14 +44,14 @@ impl<'a> Draft<'a> {
     /// Lets everything happen that follows by itself.
     pub(super) fn settle(&mut self) -> Result<(), Rejection> {
         loop {
-            if self.fire_one()? || self.set_late_timer()? || self.step_once()? {
+            if self.fire_one()? || self.set_late_timer()? || self.step_once()? || self.escalate_once()? {
                 continue;
             }
             return self.close_if_done();
         }
     }
 
-    fn gates<'s>(&'s self, state: &'s State) -> Gates<'s> {
+    pub(super) fn gates<'s>(&'s self, state: &'s State) -> Gates<'s> {
         Gates {
             definition: self.context.definition,
             state,
@@ -58,8 +65,9 @@ impl<'a> Draft<'a> {
             return Ok(false);
         }
         let steps = &self.context.definition.steps;
-        let begin = steps.iter().find_map(|step| Some((step, self.beginning(step)?)));
-        let found = begin
+        let leave = steps.iter().find_map(|step| Some((step, self.leaving(step)?)));
+        let found = leave
+            .or_else(|| steps.iter().find_map(|step| Some((step, self.beginning(step)?))))
             .or_else(|| {
                 steps
                     .iter()
@@ -74,6 +82,19 @@ impl<'a> Draft<'a> {
         Ok(true)
     }
 
+    /// Whether the latest round of a step is not needed, or must end now.
+    fn leaving(&self, step: &Step) -> Option<Move> {
+        let instance = self.state.latest(&step.id)?;
+        let gates = self.gates(&self.state);
+        let skip = gates.not_needed(step, instance).map(|condition| Move::Skip {
+            condition: condition.source.clone(),
+        });
+        skip.or_else(|| {
+            let condition = gates.ended_by(step, instance)?.source.clone();
+            Some(Move::Exit { condition })
+        })
+    }
+
     /// How the latest round of a step can begin now.
     fn beginning(&self, step: &Step) -> Option<Move> {
         let instance = self
@@ -81,7 +102,7 @@ impl<'a> Draft<'a> {
             .latest(&step.id)
             .filter(|i| i.status == Status::Available)?;
         let gates = self.gates(&self.state);
-        if !gates.stage_is_active(step, instance) || self.is_held(&step.id) {
+        if !gates.may_begin(step, instance) {
             return None;
         }
         if step.repeat.is_some() && gates.repeat_is_over(step, gates.earlier_rounds(step, instance)) {
@@ -113,8 +134,11 @@ impl<'a> Draft<'a> {
         let instance = self
             .state
             .latest(&step.id)
-            .filter(|instance| instance.is_active() && !self.is_held(&step.id))?;
+            .filter(|instance| instance.is_active())?;
         let gates = self.gates(&self.state);
+        if gates.on_hold(step) {
+            return None;
+        }
         let outcome = match &step.kind {
             StepKind::Stage => (evidence_settled(step, instance)
                 && gates.stage_is_done(Some((&step.id, instance.round))))
@@ -150,9 +174,10 @@ impl<'a> Draft<'a> {
 
     /// Whether another round of a repeating step is to come into being now.
     fn next_round(&self, step: &Step) -> Option<Move> {
-        let instance = self.state.latest(&step.id).filter(|_| !self.is_held(&step.id))?;
+        let instance = self.state.latest(&step.id)?;
         let gates = self.gates(&self.state);
-        gates.goes_on(step, instance).then_some(Move::NextRound)
+        let goes_on = gates.goes_on(step, instance) && self.state.withdrawal.is_none();
+        (goes_on && !gates.on_hold(step)).then_some(Move::NextRound)
     }
 
     fn make(&mut self, step: &Step, change: Move) -> Result<(), Rejection> {
@@ -161,6 +186,15 @@ impl<'a> Draft<'a> {
         };
         let round = round_of(&step.id, instance);
         match change {
+            Move::Skip { condition } => {
+                let reason = format!("not needed: {condition}");
+                self.emit_engine(Event::StepSetAside { round, reason })
+            }
+            Move::Exit { condition } => self.cut_off(
+                &round,
+                &format!("exit-when holds: {condition}"),
+                Some(Cause::Exited),
+            ),
             Move::Schedule { anchor, consumed } => self.schedule(step, round, anchor, anchor, consumed),
             Move::Enable { consumed, entry } => self.emit_engine(Event::StepEnabled {
                 round,
@@ -187,7 +221,7 @@ impl<'a> Draft<'a> {
                 if step.is_stage() {
                     self.terminate_children(&step.id, round.round, "its stage is complete")?;
                 }
-                self.emit_engine(Event::StepCompleted { round, outcome })
+                self.stand(step, round, outcome, Actor::Engine)
             }
             Move::NextRound => self.begin_next_round(step),
         }
@@ -352,19 +386,29 @@ impl<'a> Draft<'a> {
                 continue;
             };
             let round = round_of(child, instance);
-            self.terminate(Some(child), Some(round.round), reason)?;
-            self.emit_engine(Event::StepTerminated {
-                round,
-                reason: reason.to_owned(),
-                cause: None,
-            })?;
+            self.cut_off(&round, reason, None)?;
         }
         Ok(())
     }
 
+    /// Ends a round that is not settled, after everything in it.
+    pub(super) fn cut_off(
+        &mut self,
+        round: &Round,
+        reason: &str,
+        cause: Option<Cause>,
+    ) -> Result<(), Rejection> {
+        self.terminate_children(&round.step, round.round, reason)?;
+        self.emit_engine(Event::StepTerminated {
+            round: round.clone(),
+            reason: reason.to_owned(),
+            cause,
+        })
+    }
+
     fn close_if_done(&mut self) -> Result<(), Rejection> {
-        if !self.state.is_open() || self.state.hold.is_some() || !self.gates(&self.state).stage_is_done(None)
-        {
+        let waits = self.state.hold.is_some() || self.state.withdrawal.is_some();
+        if waits || !self.state.is_open() || !self.gates(&self.state).stage_is_done(None) {
             return Ok(());
         }
         self.terminate_children_of_root("the engagement is complete")?;

@@ -1,15 +1,16 @@
-//! What people do: start, complete, decide, set aside, report, end.
+//! What people do: start, complete, decide, set aside, end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::{bounded, reason};
+use super::record::check_record;
 use super::{Draft, Rejection, round_of};
 use crate::command::{Actor, DatasetRef};
-use crate::definition::{Choice, Field, Start, Step, StepKind};
+use crate::definition::{Choice, Start, Step, StepKind};
 use crate::event::{Entry, Event, Outcome};
-use crate::ids::{DataId, FieldId, OptionId, OutsideEventId, StepId};
+use crate::ids::{DataId, FieldId, OptionId, StepId};
 use crate::state::Status;
-use crate::value::{Value, ValueType};
+use crate::value::Value;
 
 impl Draft<'_> {
     pub(super) fn start(&mut self, id: &StepId) -> Result<(), Rejection> {
@@ -39,7 +40,7 @@ impl Draft<'_> {
             StepKind::Task { record: fields } => {
                 self.owner(step, "does it")?;
                 self.active(id, "done")?;
-                let record = check_record(step, fields, record)?;
+                let record = check_record(id.as_str(), "done", fields, record)?;
                 self.hand_in(step, Outcome::Recorded(record))
             }
             StepKind::Stage => self.complete_stage_by_hand(step),
@@ -64,6 +65,7 @@ impl Draft<'_> {
         self.owner(step, "decides")?;
         self.active(id, "decided")?;
         self.check_options(step, choice, options)?;
+        self.check_membership_of(step, options)?;
         let outcome = Outcome::Decided {
             options: options.to_vec(),
             reason: reason(why)?.to_owned(),
@@ -162,24 +164,6 @@ impl Draft<'_> {
         self.emit(Event::StepRetried { round })
     }
 
-    pub(super) fn report(&mut self, event: &OutsideEventId, note: &str) -> Result<(), Rejection> {
-        self.person_or_administrator()?;
-        let events = &self.context.definition.events;
-        if !events.contains_key(event) {
-            let known = events.keys().cloned().collect();
-            return Err(Rejection::UnknownOutsideEvent {
-                event: event.clone(),
-                known,
-            });
-        }
-        let note = reason(note)?.to_owned();
-        self.emit(Event::OutsideEventReported {
-            event: event.clone(),
-            note,
-            record: BTreeMap::new(),
-        })
-    }
-
     pub(super) fn attach(&mut self, data: &DataId, dataset: &DatasetRef) -> Result<(), Rejection> {
         self.person_or_administrator()?;
         if !self.context.definition.data.contains_key(data) {
@@ -218,72 +202,5 @@ impl Draft<'_> {
         let why = reason(why)?.to_owned();
         self.terminate_children_of_root("the engagement was ended")?;
         self.emit(Event::EngagementEnded { reason: why })
-    }
-}
-
-/// A type as a message names it.
-fn with_article(kind: ValueType) -> &'static str {
-    match kind {
-        ValueType::Text => "a text",
-        ValueType::Number => "a number",
-        ValueType::Boolean => "yes or no",
-        ValueType::Date => "a date",
-        ValueType::Texts => "a list of texts",
-    }
-}
-
-/// Whether a value says nothing: a blank stands for no aim.
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Text(text) => text.trim().is_empty(),
-        Value::Texts(texts) => texts.iter().all(|text| text.trim().is_empty()),
-        Value::Number(_) | Value::Boolean(_) | Value::Date(_) => false,
-    }
-}
-
-fn check_record(
-    step: &Step,
-    fields: &[Field],
-    record: &BTreeMap<FieldId, Value>,
-) -> Result<BTreeMap<FieldId, Value>, Rejection> {
-    for (id, value) in record {
-        let Some(field) = fields.iter().find(|field| field.id == *id) else {
-            let known = fields.iter().map(|field| field.id.clone()).collect();
-            return Err(Rejection::UnknownField {
-                step: step.id.clone(),
-                field: id.clone(),
-                known,
-            });
-        };
-        if field.kind != value.kind() || !value.is_finite() {
-            let (step, expected) = (step.id.clone(), with_article(field.kind));
-            return Err(Rejection::WrongFieldType {
-                step,
-                field: id.clone(),
-                expected,
-            });
-        }
-        match value {
-            Value::Text(text) => {
-                bounded(text)?;
-            }
-            Value::Texts(texts) => {
-                bounded(&texts.join(","))?;
-            }
-            Value::Number(_) | Value::Boolean(_) | Value::Date(_) => {}
-        }
-    }
-    let missing: Vec<FieldId> = fields
-        .iter()
-        .filter(|field| !field.optional && record.get(&field.id).is_none_or(is_blank))
-        .map(|field| field.id.clone())
-        .collect();
-    if missing.is_empty() {
-        Ok(record.clone())
-    } else {
-        Err(Rejection::MissingFields {
-            step: step.id.clone(),
-            missing,
-        })
     }
 }

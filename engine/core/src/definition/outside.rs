@@ -30,7 +30,7 @@ pub struct Fact {
 /// What an outside event or an escalation sets off, in this order: it ends, suspends, reopens, opens.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reactions {
-    /// The steps it ends, with everything in them, where they have begun.
+    /// The steps it ends, with everything in them, where they are not settled.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ends: BTreeSet<StepId>,
     /// The steps it suspends, where they are active.

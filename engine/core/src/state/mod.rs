@@ -170,7 +170,7 @@ pub struct State {
     /// The escalations that were raised, in order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub escalations: BTreeMap<EscalationId, Vec<Raised>>,
-    /// The escalations whose condition holds since it last raised them.
+    /// The escalations that a condition raised which has held since.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub escalating: BTreeSet<EscalationId>,
     /// Why the engagement stands still, if it does.

@@ -144,7 +144,8 @@ fn a_task_records_its_fields_and_nothing_else() {
     assert_eq!(
         play.refused("nle", &missing),
         Rejection::MissingFields {
-            step: id("plan"),
+            of: "plan".to_owned(),
+            attempted: "done",
             missing: vec![id("review-by"), id("partners")],
         }
     );

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use alongside_core::command::{Command, EvidenceItem};
 use alongside_core::decide::{ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
-use alongside_core::definition::Definition;
+use alongside_core::definition::{Definition, Fact, Reactions};
 use alongside_core::plugin::CallFailure;
 use alongside_core::state::Withdrawal;
 use alongside_core::value::{Value, ValueType};
@@ -12,6 +12,10 @@ use alongside_core::value::{Value, ValueType};
 use crate::support::conditions::never;
 use crate::support::define::{
     adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
+};
+use crate::support::outside::{
+    Outside, change_of, escalate, escalation, fact, inspection, membership, move_membership,
+    report_successor, set_fact,
 };
 use crate::support::play::{
     Play, accept, approve, attach, choose, clear_flag, complete, complete_with, contest, end, failed, offer,
@@ -227,8 +231,42 @@ fn reopening() -> Vec<Rejection> {
     ]
 }
 
+fn outside() -> Vec<Rejection> {
+    let definition = definition()
+        .fact("risk", fact(ValueType::Number))
+        .fact(
+            "model",
+            Fact {
+                options: vec!["overseer".to_owned(), "executive-head".to_owned()],
+                ..fact(ValueType::Text)
+            },
+        )
+        .event("inspection", inspection())
+        .event("change-of-head", change_of("head", Reactions::default()))
+        .escalation("no-cooperation", escalation(Reactions::default()))
+        .membership(membership());
+    let refused = |by: &str, command: &Command| Play::open(definition.clone()).refused(by, command);
+    let mut light = Play::open(definition.clone());
+    light.act("chair", &move_membership("light-touch"));
+    vec![
+        refused("nle", &set_fact("mood", Value::Boolean(true))),
+        refused("nle", &set_fact("risk", Value::Boolean(true))),
+        refused("nle", &set_fact("model", Value::Text("partner".to_owned()))),
+        refused("nle", &report("inspection")),
+        refused("nle", &report("change-of-head")),
+        refused("nle", &report_successor("closure", "deputy")),
+        refused("nle", &report_successor("change-of-head", "engine")),
+        refused("nle", &escalate("no-progress", None)),
+        Play::open(workflow([task("plan")])).refused("nle", &move_membership("in")),
+        refused("nle", &move_membership("light-touch")),
+        refused("chair", &move_membership("out")),
+        refused("chair", &move_membership("removed")),
+        light.refused("chair", &move_membership("in")),
+    ]
+}
+
 /// How many ways to be refused there are, theme by theme.
-const WAYS: [(&str, usize); 2] = [("work", 33), ("reopening", 4)];
+const WAYS: [(&str, usize); 3] = [("work", 33), ("reopening", 4), ("outside", 9)];
 
 /// Fails to compile when a way to be refused is added: reach it above, and count it in [`WAYS`].
 fn is_known(rejection: &Rejection) -> bool {
@@ -287,6 +325,14 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::Amount { .. }
         | Rejection::UnknownSource { .. }
         | Rejection::OverBudget { .. } => true,
+        Rejection::SuccessorNeeded { .. }
+        | Rejection::NoSuccession { .. }
+        | Rejection::UnknownEscalation { .. }
+        | Rejection::NoMembership
+        | Rejection::UnknownMembership { .. }
+        | Rejection::MembershipMove { .. }
+        | Rejection::UnknownFact { .. }
+        | Rejection::WrongFact { .. } => true,
     }
 }
 
@@ -299,6 +345,7 @@ fn every_refusal_is_reached_and_reads_as_it_did() {
         steps_and_evidence(),
         words_and_values(),
         reopening(),
+        outside(),
     ]
     .concat();
     let codes: BTreeSet<&str> = all.iter().map(Rejection::code).collect();

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::command::Actor;
 use crate::decide::{Draft, Rejection};
 use crate::event::{Cause, Event, Outcome, Round};
-use crate::ids::EscalationId;
 use crate::notice::{Notice, Occasion};
 use crate::standstill::holds_on;
 use crate::state::{TimerKey, TimerKind};
@@ -83,33 +83,7 @@ impl Draft<'_> {
         };
         let since = due.map_or_else(String::new, |due| format!(" and was due on {due}"));
         let reason = format!("`{}` is not done{since}", step.id);
-        self.raise_overdue(&escalate.escalation, round, reason)
-    }
-
-    /// Raises an escalation for a step that is overdue, and tells its people.
-    fn raise_overdue(
-        &mut self,
-        escalation: &EscalationId,
-        about: Round,
-        reason: String,
-    ) -> Result<(), Rejection> {
-        let Some(kind) = self.context.definition.escalations.get(escalation) else {
-            return Ok(());
-        };
-        self.emit_engine(Event::EscalationRaised {
-            escalation: escalation.clone(),
-            about: Some(about.clone()),
-            reason: reason.clone(),
-        })?;
-        self.emit_engine(Event::NoticeRaised {
-            notice: Notice {
-                occasion: Occasion::Escalation(escalation.clone()),
-                round: Some(about),
-                to: kind.to.clone(),
-                message: reason,
-                due: None,
-            },
-        })
+        self.raise(&escalate.escalation, Some(round), reason, None, Actor::Engine)
     }
 
     fn lapse(&mut self, round: Round, deadline: Date) -> Result<(), Rejection> {

@@ -216,13 +216,17 @@ impl State {
                 round,
                 consumed,
                 entry,
-            } => self.change(round, |instance| {
-                instance.become_status(Status::Active, on);
-                instance.consume(consumed);
-                instance.entry = Some(entry.clone());
-                instance.activated_on = Some(on);
-                instance.activated_at = Some(sequence);
-            }),
+            } => {
+                // A round that was called does not wait for its clock any more.
+                self.timers.remove(&key(round, TimerKind::Round));
+                self.change(round, |instance| {
+                    instance.become_status(Status::Active, on);
+                    instance.consume(consumed);
+                    instance.entry = Some(entry.clone());
+                    instance.activated_on = Some(on);
+                    instance.activated_at = Some(sequence);
+                });
+            }
             Event::StepOverdue { round, .. } => {
                 self.timers.remove(&key(round, TimerKind::Due));
                 self.change(round, |instance| instance.overdue = true);

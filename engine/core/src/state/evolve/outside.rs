@@ -14,6 +14,7 @@ impl State {
                 escalation,
                 about,
                 reason,
+                condition,
             } => {
                 let raised = Raised {
                     on: envelope.on,
@@ -25,7 +26,9 @@ impl State {
                     .entry(escalation.clone())
                     .or_default()
                     .push(raised);
-                self.escalating.insert(escalation.clone());
+                if condition.is_some() {
+                    self.escalating.insert(escalation.clone());
+                }
             }
             Event::EscalationLapsed { escalation } => {
                 self.escalating.remove(escalation);

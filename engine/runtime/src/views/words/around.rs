@@ -187,6 +187,7 @@ fn around(definition: &Definition, event: &Event) -> Option<String> {
             escalation,
             about,
             reason,
+            ..
         } => {
             let title = definition
                 .escalations

@@ -4,7 +4,7 @@
 use std::error::Error as _;
 use std::path::PathBuf;
 
-use alongside_runtime::RuntimeError;
+use alongside_runtime::{RuntimeError, machine_hint};
 use serde_json::{Value, json};
 
 use crate::args::Seen;
@@ -79,6 +79,15 @@ impl Failure {
         }
     }
 
+    /// Gives a hint in terms of commands for errors with these codes where the runtime has none of its own.
+    #[must_use]
+    pub(crate) fn or_hint(self, codes: &[&str], hint: impl FnOnce() -> String) -> Self {
+        match &self {
+            Self::Runtime { error, hint: None } if error.hint().is_some() => self,
+            _ => self.hint_for(codes, hint),
+        }
+    }
+
     /// Tells it, and says how the program ends.
     pub(crate) fn tell(&self, screen: &Screen) -> Exit {
         match self {
@@ -90,7 +99,7 @@ impl Failure {
                     code: "output",
                     message,
                     cause: None,
-                    hint: None,
+                    hint: machine_hint(error.kind()).map(str::to_owned),
                     problems: None,
                 }
                 .tell(screen);
@@ -102,7 +111,7 @@ impl Failure {
                     code: "file",
                     message,
                     cause: None,
-                    hint: None,
+                    hint: machine_hint(error.kind()).map(str::to_owned),
                     problems: None,
                 }
                 .tell(screen);

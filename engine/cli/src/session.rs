@@ -58,7 +58,6 @@ pub(crate) async fn submit(
 
 /// Says what to do in terms of commands where the runtime cannot.
 fn hinted(error: RuntimeError, engagement: &EngagementId, step: &StepId, doing: bool) -> Failure {
-    let known = error.hint().is_some();
     let codes = [
         "wrong-status",
         "wrong-kind",
@@ -84,10 +83,7 @@ fn hinted(error: RuntimeError, engagement: &EngagementId, step: &StepId, doing: 
                 "offer it first: alongside offer {engagement} {step} EVIDENCE --as PERSON --note TEXT"
             ),
         });
-    if known {
-        return failure;
-    }
-    failure.hint_for(&["unknown-step"], || {
+    failure.or_hint(&["unknown-step"], || {
         format!("see the steps there are: alongside show {engagement} --all")
     })
 }

@@ -228,8 +228,8 @@ impl RuntimeError {
     }
 }
 
-/// What to do when the machine refuses to write.
-fn machine_hint(kind: io::ErrorKind) -> Option<&'static str> {
+/// What to do when the machine refuses to read or write, where there is something to say.
+pub fn machine_hint(kind: io::ErrorKind) -> Option<&'static str> {
     match kind {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             Some("make room on the disk, or raise the limit on the size of files, then try again")

@@ -28,17 +28,20 @@ pub use answers::Answer;
 pub use calendars::{CalendarImported, CalendarRequest};
 pub use commit::Committed;
 pub use data::{Imported, ImportedDataset};
-pub use error::{ErrorKind, RuntimeError};
+pub use error::{ErrorKind, RuntimeError, machine_hint};
 pub use library::Checked;
 pub use opening::{OpenRequest, PartyRequest};
 pub use panics::is_caught_panic;
 pub use rehearsal::{PluginAnswers, Rehearsal};
 pub use runtime::Runtime;
-pub use summary::{PartySummary, Summary};
+pub use summary::{MemberSummary, PartySummary, Summary};
 pub use tick::Ticked;
 pub use views::{
-    ChoiceView, Damaged, DataView, DecisionView, EngagementView, EvidenceView, FindingView, Happening,
-    HistoryEntry, InterventionView, Listing, NextItem, NextQuery, PersonView, RecordView, Report, StepView,
+    Amounts, ChildView, ChoiceView, Damaged, DataView, DecisionView, EngagementView, EscalationView,
+    EventView, EvidenceView, FactView, Filter, FindingView, Happening, HistoryEntry, HoldView,
+    InterventionView, LedgerLine, LedgerView, Listing, MembershipView, NextItem, NextQuery, NoticeView,
+    PersonView, RecordView, Report, ScheduledView, SchoolLoad, SchoolShare, StepView, TimerView,
+    WorkflowFilter,
 };
 pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
 

@@ -126,11 +126,7 @@ fn items_of(listing: &Listing, today: Date, args: &Args) -> Vec<NextItem> {
                 .work_as_of(today)
                 .into_iter()
                 .filter(wanted)
-                .map(|item| NextItem {
-                    engagement: summary.id.clone(),
-                    engagement_title: summary.title.clone(),
-                    item,
-                }),
+                .map(|item| NextItem::of(summary, item)),
         );
     }
     items.sort_by_key(|next| (!next.item.overdue, next.item.due.is_none(), next.item.due));

@@ -28,7 +28,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let (runtime, engagement) = session.find(&args.engagement).await?;
     let why = runtime.why(&engagement, &args.step).await.map_err(|error| {
-        Failure::from(error).hint_for(&["not-found"], || {
+        Failure::from(error).or_hint(&["unknown-step"], || {
             format!("see the steps there are: alongside show {engagement} --all")
         })
     })?;
@@ -42,11 +42,12 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     for hold in &why.holds {
         match hold {
             Hold::Work(item) => {
-                let (engagement_title, item) = (view.title.clone(), (**item).clone());
                 let next = NextItem {
                     engagement: engagement.clone(),
-                    engagement_title,
-                    item,
+                    engagement_title: view.title.clone(),
+                    item: (**item).clone(),
+                    provisional: false,
+                    on_hold: false,
                 };
                 text.push_str(&work(&runtime, &next, screen).await?);
             }

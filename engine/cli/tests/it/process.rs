@@ -79,7 +79,8 @@ fn a_full_disk_is_told() {
     assert_eq!(output.status.code(), Some(8));
     assert_eq!(
         text(&output.stderr),
-        "error: failed to write the output: No space left on device (os error 28)\n"
+        "error: failed to write the output: No space left on device (os error 28)\n\
+         hint: make room on the disk, or raise the limit on the size of files, then try again\n"
     );
 }
 

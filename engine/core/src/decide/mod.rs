@@ -194,10 +194,9 @@ impl<'a> Draft<'a> {
     /// Finds a step by name.
     fn step(&self, id: &StepId) -> Result<&'a Step, Rejection> {
         let definition = self.context.definition;
-        definition.step(id).ok_or_else(|| Rejection::UnknownStep {
-            step: id.clone(),
-            nearest: nearest(id, definition.steps.iter().map(|step| &step.id)),
-        })
+        definition
+            .step(id)
+            .ok_or_else(|| Rejection::unknown_step(definition, id))
     }
 
     /// Finds the latest round of a step.
@@ -226,6 +225,16 @@ fn round_of(step: &StepId, instance: &Instance) -> Round {
     Round {
         step: step.clone(),
         round: instance.round,
+    }
+}
+
+impl Rejection {
+    /// Refuses a step that a workflow does not have, and names the one that may be meant.
+    pub fn unknown_step(definition: &Definition, step: &StepId) -> Self {
+        Self::UnknownStep {
+            step: step.clone(),
+            nearest: nearest(step, definition.steps.iter().map(|step| &step.id)),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use alongside_core::work::WorkItem;
 use alongside_store::{Head, StreamId};
 use serde::Serialize;
 
+use super::filter::Filter;
 use crate::commit::stream;
 use crate::error::RuntimeError;
 use crate::inner::Inner;
@@ -56,6 +57,26 @@ pub struct NextItem {
     /// What is to be done.
     #[serde(flatten)]
     pub item: WorkItem,
+    /// Whether the due date may still change because the term is not published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
+    /// Whether the step, or the engagement, stands still.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub on_hold: bool,
+}
+
+impl NextItem {
+    /// An item of work in its engagement.
+    pub fn of(summary: &Summary, item: WorkItem) -> Self {
+        let step = &item.round.step;
+        Self {
+            engagement: summary.id.clone(),
+            engagement_title: summary.title.clone(),
+            provisional: item.due.is_some() && summary.provisional.contains(step),
+            on_hold: summary.on_hold.is_some() || summary.steps_on_hold.contains(step),
+            item,
+        }
+    }
 }
 
 impl Runtime {
@@ -65,6 +86,20 @@ impl Runtime {
     /// When the list itself cannot be read.
     pub async fn list(&self) -> Result<Listing, RuntimeError> {
         self.run(Inner::listing).await
+    }
+
+    /// Lists the engagements that fit a filter; a damaged one is named whatever the filter says.
+    ///
+    /// # Errors
+    /// When the list itself cannot be read.
+    pub async fn list_where(&self, filter: Filter) -> Result<Listing, RuntimeError> {
+        self.run(move |inner| {
+            let today = inner.clock.now().today;
+            let mut listing = inner.listing()?;
+            listing.engagements.retain(|summary| filter.fits(summary, today));
+            Ok(listing)
+        })
+        .await
     }
 
     /// Lists what somebody must do: overdue first, then by date.
@@ -161,12 +196,7 @@ impl Inner {
                     .as_ref()
                     .is_none_or(|person| item.people.contains(person));
                 if role && person {
-                    let (engagement, engagement_title) = (summary.id.clone(), summary.title.clone());
-                    items.push(NextItem {
-                        engagement,
-                        engagement_title,
-                        item,
-                    });
+                    items.push(NextItem::of(summary, item));
                 }
             }
         }

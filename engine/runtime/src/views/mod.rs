@@ -4,16 +4,25 @@
 
 mod choices;
 mod engagement;
+mod filter;
 mod history;
+mod ledger;
 mod list;
+mod load;
 mod report;
 mod words;
 
 pub use choices::ChoiceView;
+pub(crate) use engagement::hold_of;
 pub use engagement::{
-    DataView, DecisionView, EngagementView, EvidenceView, FindingView, InterventionView, PersonView,
-    RecordView, StepView,
+    ChildView, DataView, DecisionView, EngagementView, EscalationView, EventView, EvidenceView, FactView,
+    FindingView, HoldView, InterventionView, MembershipView, NoticeView, PersonView, RecordView,
+    ScheduledView, StepView, TimerView,
 };
+pub use filter::{Filter, WorkflowFilter};
 pub use history::{Happening, HistoryEntry};
+pub(crate) use ledger::planned;
+pub use ledger::{Amounts, LedgerLine, LedgerView};
 pub use list::{Damaged, Listing, NextItem, NextQuery};
+pub use load::{SchoolLoad, SchoolShare};
 pub use report::Report;

@@ -22,6 +22,7 @@ use crate::views::engagement::{
     DataView, DecisionView, EngagementView, EvidenceView, FindingView, InterventionView, PersonView,
     RecordView, StepView,
 };
+use crate::views::ledger::LedgerView;
 use crate::views::report::{Material, Report};
 use crate::views::words;
 
@@ -113,10 +114,18 @@ pub(super) fn nothing_yet() -> Sample {
         begins_on: None,
         outcome: None,
         waits_for: None,
+        provisional: false,
+        on_hold: None,
+        assigned_to: None,
+        delegation: None,
+        flagged: None,
+        added: false,
+        timers: Vec::new(),
     });
     let party = |id: &str, name: &str, urn: Option<u32>| {
         let id = PartyId::new(id).unwrap();
-        let title = definition.parties.get(&id).unwrap().title.clone();
+        let known = definition.parties.get(&id).unwrap();
+        let (title, kind) = (known.title.clone(), known.kind);
         let urn = urn.map(|urn| alongside_core::urn::Urn::new(urn).unwrap());
         (
             id,
@@ -125,6 +134,7 @@ pub(super) fn nothing_yet() -> Sample {
                 PartySummary {
                     name: name.to_owned(),
                     urn,
+                    kind,
                 },
             ),
         )
@@ -141,6 +151,7 @@ pub(super) fn nothing_yet() -> Sample {
         PersonView {
             person: PersonId::new(*id).unwrap(),
             roles: BTreeMap::from([(role, title)]),
+            absences: Vec::new(),
         }
     });
     let view = EngagementView {
@@ -177,6 +188,19 @@ pub(super) fn nothing_yet() -> Sample {
             title: "Key stage 2 results".to_owned(),
             years: BTreeMap::new(),
         }],
+        on_hold: None,
+        facts: Vec::new(),
+        events: Vec::new(),
+        escalations: Vec::new(),
+        membership: None,
+        members: BTreeMap::new(),
+        children: Vec::new(),
+        parent: None,
+        follows: None,
+        ledger: LedgerView::default(),
+        withdrawal: None,
+        scheduled: None,
+        notices: Vec::new(),
     };
     let pin = |id: &str| {
         (
@@ -345,6 +369,8 @@ impl Sample {
             },
             adopted_in: step("adopt"),
             on,
+            stage: None,
+            standing: None,
         });
     }
 

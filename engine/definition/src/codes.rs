@@ -1,6 +1,7 @@
 //! The codes of problems in workflow files: one table, for messages, references and tests.
 //!
-//! A code never changes its meaning and is never used again. Every code has a golden case in `tests/golden`.
+//! A code never changes its meaning and is never used again. Every code has a golden case in `tests/golden`, and a
+//! page in `explain/pages` with an example that gives exactly this code, and the example mended.
 
 /// A code, what it means, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,15 @@ pub struct Code {
     pub meaning: &'static str,
     /// What to do, in one line.
     pub remedy: &'static str,
+    /// Its page: why it matters, and the examples.
+    pub(crate) page: &'static str,
+}
+
+impl Code {
+    /// The last part of the code, by which people name it, such as `unknown-key`.
+    pub fn name(&self) -> &'static str {
+        self.code.rsplit("::").next().unwrap_or(self.code)
+    }
 }
 
 macro_rules! codes {
@@ -18,7 +28,12 @@ macro_rules! codes {
         $(pub(crate) const $name: &str = concat!("alongside::workflow::", $code);)*
 
         /// Every code of workflow files, in the order of the stages that report them.
-        pub const CODES: &[Code] = &[$(Code { code: $name, meaning: $meaning, remedy: $remedy }),*];
+        pub const CODES: &[Code] = &[$(Code {
+            code: $name,
+            meaning: $meaning,
+            remedy: $remedy,
+            page: include_str!(concat!("explain/pages/", $code, ".md")),
+        }),*];
     };
 }
 
@@ -71,6 +86,7 @@ codes! {
     CONDITION_UNKNOWN_NAME "condition-unknown-name" "a condition reads something that does not exist" "use a name of this workflow"
     CONDITION_TYPE "condition-type" "a condition mixes types, or does not answer yes or no" "compare like with like"
     CONDITION_VALUE "condition-value" "a condition compares with a value that can never be" "use one of the values that can be"
+    UNKNOWN_LINT "unknown-lint" "a lint is silenced that does not exist" "name one of the lints that the message lists"
     CONDITION_SHAPE "condition-shape" "a condition table asks about nothing, about several things, or tests nothing" "name one thing and at least one test"
 }
 

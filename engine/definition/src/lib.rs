@@ -9,6 +9,8 @@ mod codes;
 mod compile;
 mod condition;
 mod diagnostics;
+mod explain;
+mod lint;
 mod load;
 mod parse;
 mod raw;
@@ -18,4 +20,6 @@ mod words;
 
 pub use codes::{CODES, Code};
 pub use diagnostics::{Label, PROBLEMS_MAX, Problem, Problems, Severity};
+pub use explain::{AROUND_EXAMPLES, Explanation, explanations, whole_example};
+pub use lint::{LINTS, LintContext, lint};
 pub use load::{FILE_BYTES_MAX, Loaded, load};

@@ -68,8 +68,20 @@ impl Inner {
     pub(crate) fn check(&self, workflow: &str) -> Result<Checked, RuntimeError> {
         let WorkflowText { path, shown, text } = self.shelf.workflow(workflow)?;
         let catalog = self.catalog()?;
-        let Loaded { definition, warnings } = alongside_definition::load(&shown, &text, &catalog)
+        let Loaded {
+            definition,
+            mut warnings,
+        } = alongside_definition::load(&shown, &text, &catalog)
             .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
+        // Calendars that cannot be read have problems of their own, told elsewhere.
+        let calendars: Vec<_> = self
+            .calendars()
+            .map(|known| known.values().cloned().collect())
+            .unwrap_or_default();
+        let context = alongside_definition::LintContext {
+            calendars: &calendars,
+        };
+        warnings.extend(alongside_definition::lint(&text, &definition, context));
         let warnings = (!warnings.is_empty()).then(|| Problems::new(&shown, &text, warnings));
         let digest = definition.digest();
         Ok(Checked {

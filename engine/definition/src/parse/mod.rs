@@ -67,6 +67,7 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
             .unwrap_or_default()
     });
     raw.steps = step::steps(&root, sink);
+    crate::lint::allow::check_file(&root);
     root.finish();
     Some(raw)
 }

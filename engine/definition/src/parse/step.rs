@@ -143,6 +143,7 @@ impl<'t> Steps<'t> {
         let inner = table.node("step");
         let index = self.found.len();
         self.found.push(read_step(&table, kind, parent));
+        crate::lint::allow::check_step(&table);
         if let Some(kind) = kind {
             report_foreign_keys(&table, kind, self.sink);
         }

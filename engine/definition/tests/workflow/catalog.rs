@@ -110,3 +110,49 @@ pub(crate) fn catalog() -> Catalog {
         workflows: Vec::new(),
     }
 }
+
+/// The catalog of the bundled workflows and of the examples: the bundled plugins as they describe themselves, and
+/// one more that requires a parameter.
+pub(crate) fn bundled() -> Catalog {
+    let optional = |name: &str, kind| parameter(name, kind);
+    let gap = PluginDescription {
+        parameters: vec![
+            optional("group", ValueType::Text),
+            optional("years", ValueType::Number),
+            optional("wide-from", ValueType::Number),
+        ],
+        fields: vec![
+            field("share", ValueType::Number),
+            field("excludes-zero", ValueType::Boolean),
+        ],
+        bands: ["wide", "some", "narrow", "withheld"].map(str::to_owned).to_vec(),
+        ..plugin("attainment-gap", "1.0.0", World::ScoringRule)
+    };
+    let check = PluginDescription {
+        parameters: vec![ParameterDescription {
+            required: true,
+            ..parameter("target", ValueType::Number)
+        }],
+        ..plugin("prediction-check", "1.0.0", World::ScoringRule)
+    };
+    let tiers = PluginDescription {
+        parameters: vec![
+            optional("limit", ValueType::Number),
+            optional("large-gap-from", ValueType::Number),
+            optional("large-share-from", ValueType::Number),
+            ParameterDescription {
+                allowed: vec!["primary".to_owned(), "secondary".to_owned()],
+                ..parameter("phase", ValueType::Text)
+            },
+        ],
+        ..plugin("tiered-strategies", "1.0.0", World::InterventionStrategy)
+    };
+    let plugins = [gap, check, tiers].map(|description| PluginRecord {
+        digest: Digest::of(description.id.as_str().as_bytes()),
+        description,
+    });
+    Catalog {
+        plugins: plugins.to_vec(),
+        ..catalog()
+    }
+}

@@ -5,6 +5,8 @@
 mod catalog;
 mod conditions;
 mod digest;
+mod explained;
 mod golden;
+mod lints;
 mod long_lines;
 mod robustness;

@@ -7,7 +7,7 @@ use alongside_core::definition::{Definition, Party, PartyKind, Spent};
 use alongside_core::effect::pending_effects;
 use alongside_core::event::Outcome;
 use alongside_core::ids::{EngagementId, MembershipId, PartyId, PersonId, RoleId, StepId};
-use alongside_core::state::{EngagementStatus, State, TimerKind};
+use alongside_core::state::{EngagementStatus, State};
 use alongside_core::urn::Urn;
 use alongside_core::work::{WorkItem, work_items};
 use jiff::civil::Date;
@@ -99,9 +99,6 @@ pub struct Summary {
     /// The steps that stand still.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub steps_on_hold: BTreeSet<StepId>,
-    /// The steps whose due date may still change because the term is not published.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub provisional: BTreeSet<StepId>,
     /// How many steps somebody should look at again.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub flags: usize,
@@ -164,7 +161,6 @@ impl Summary {
             membership: state.membership.as_ref().map(|standing| standing.state.clone()),
             on_hold: state.hold.as_ref().map(|hold| hold.reason.clone()),
             steps_on_hold: steps_on_hold(definition, state),
-            provisional: provisional(state),
             flags: flags(state),
             parent: opening.parent.as_ref().map(|parent| parent.engagement.clone()),
             planned: Amounts {
@@ -231,14 +227,6 @@ fn steps_on_hold(definition: &Definition, state: &State) -> BTreeSet<StepId> {
     });
     open.filter(|step| hold_of(definition, state, step).is_some_and(|hold| hold.step.is_some()))
         .map(|step| step.id.clone())
-        .collect()
-}
-
-fn provisional(state: &State) -> BTreeSet<StepId> {
-    let timers = state.timers.iter();
-    timers
-        .filter(|(key, timer)| timer.provisional && key.kind == TimerKind::Due)
-        .map(|(key, _)| key.round.step.clone())
         .collect()
 }
 

@@ -42,12 +42,11 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     for hold in &why.holds {
         match hold {
             Hold::Work(item) => {
+                let (engagement_title, item) = (view.title.clone(), (**item).clone());
                 let next = NextItem {
                     engagement: engagement.clone(),
-                    engagement_title: view.title.clone(),
-                    item: (**item).clone(),
-                    provisional: false,
-                    on_hold: false,
+                    engagement_title,
+                    item,
                 };
                 text.push_str(&work(&runtime, &next, screen).await?);
             }

@@ -186,7 +186,6 @@ mod tests {
             membership: Some(MembershipId::new("in").unwrap()),
             on_hold: None,
             steps_on_hold: BTreeSet::new(),
-            provisional: BTreeSet::new(),
             flags: 0,
             parent: None,
             planned: Amounts::default(),

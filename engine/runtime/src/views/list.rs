@@ -57,23 +57,14 @@ pub struct NextItem {
     /// What is to be done.
     #[serde(flatten)]
     pub item: WorkItem,
-    /// Whether the due date may still change because the term is not published.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub provisional: bool,
-    /// Whether the step, or the engagement, stands still.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub on_hold: bool,
 }
 
 impl NextItem {
     /// An item of work in its engagement.
     pub fn of(summary: &Summary, item: WorkItem) -> Self {
-        let step = &item.round.step;
         Self {
             engagement: summary.id.clone(),
             engagement_title: summary.title.clone(),
-            provisional: item.due.is_some() && summary.provisional.contains(step),
-            on_hold: summary.on_hold.is_some() || summary.steps_on_hold.contains(step),
             item,
         }
     }

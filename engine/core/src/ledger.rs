@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Actor;
-use crate::definition::Spent;
+use crate::definition::{Budget, Spent};
 use crate::ids::{SourceId, StepId};
 
 /// Something spent. Amounts are positive; a correction is negative.
@@ -47,4 +47,28 @@ pub struct BudgetLine {
     /// The source; none for the whole budget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceId>,
+}
+
+impl std::fmt::Display for BudgetLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let of = match self.of {
+            Spent::Days => "days",
+            Spent::Funding => "money",
+        };
+        match &self.source {
+            None => write!(f, "the budget in {of}"),
+            Some(source) => write!(f, "the source `{source}` in {of}"),
+        }
+    }
+}
+
+/// What a line of the budget gives, if the workflow says.
+pub(crate) fn limit(budget: &Budget, line: &BudgetLine) -> Option<f64> {
+    let source = line.source.as_ref().map(|source| budget.sources.get(source));
+    match (source, line.of) {
+        (None, Spent::Days) => budget.days,
+        (None, Spent::Funding) => budget.funding,
+        (Some(source), Spent::Days) => source?.days,
+        (Some(source), Spent::Funding) => source?.funding,
+    }
 }

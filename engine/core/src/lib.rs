@@ -27,6 +27,7 @@ mod round;
 mod standstill;
 pub mod state;
 mod timer;
+mod turn;
 pub mod urn;
 pub mod value;
 pub mod why;

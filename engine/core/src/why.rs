@@ -8,7 +8,7 @@ use crate::event::Round;
 use crate::gate::{Gates, waits_to_be_called};
 use crate::ids::{EscalationId, OutsideEventId, StepId};
 use crate::state::{Held, Instance, State, Status, TimerKey, TimerKind, lookup};
-use crate::work::{WorkItem, items_of};
+use crate::work::{OnHold, WorkItem, hold_of, items_of};
 
 /// One part of a condition: what it reads, and what that is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,6 +83,10 @@ pub enum Hold {
     },
     /// A person.
     Work(Box<WorkItem>),
+    /// A hold to end.
+    OnHold(OnHold),
+    /// A notice to be handed over, which the engine does by itself.
+    Delivery,
     /// A plugin's answer, which the engine fetches by itself.
     Plugin {
         /// The attempts that have failed so far.
@@ -162,7 +166,10 @@ fn stage_hold(state: &State, step: &Step) -> Option<Hold> {
 
 fn holds_of(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> {
     let work = items_of(gates.definition, gates.state, gates.today, step);
-    let mut holds: Vec<Hold> = work.into_iter().map(|item| Hold::Work(Box::new(item))).collect();
+    let held = hold_of(gates.definition, gates.state, &step.id);
+    let held = held.filter(|_| !instance.status.is_settled());
+    let mut holds: Vec<Hold> = held.into_iter().map(Hold::OnHold).collect();
+    holds.extend(work.into_iter().map(|item| Hold::Work(Box::new(item))));
     match instance.status {
         Status::Available => holds.extend(entry_holds(gates, step, instance)),
         Status::Active => holds.extend(active_holds(gates, step, instance)),
@@ -267,9 +274,8 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
             let unrecorded = unrecorded.iter().map(|task| step_hold(state, task));
             called.into_iter().chain(unrecorded).collect()
         }
-        StepKind::Task { .. } | StepKind::Decision(_) | StepKind::Engagement(_) | StepKind::Notify { .. } => {
-            Vec::new()
-        }
+        StepKind::Notify { .. } => vec![Hold::Delivery],
+        StepKind::Task { .. } | StepKind::Decision(_) | StepKind::Engagement(_) => Vec::new(),
     }
 }
 

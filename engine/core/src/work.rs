@@ -1,15 +1,19 @@
 //! Work: who must do what by when, derived from state.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Actor;
-use crate::decide::outcome::{evidence_missing, evidence_unjudged};
+use crate::decide::outcome::{evidence_missing, evidence_unjudged, unaccepted};
 use crate::definition::{Definition, Step, StepKind};
 use crate::event::Round;
 use crate::gate::Gates;
-use crate::ids::{DataId, EvidenceId, OutsideEventId, PersonId, RoleId};
-use crate::state::{EvidenceStatus, Instance, State, Status};
+use crate::ids::{DataId, EvidenceId, OutsideEventId, PersonId, RoleId, StepId};
+use crate::standstill::hold_on;
+use crate::state::{EvidenceStatus, Instance, State, Status, Timer, TimerKey, TimerKind};
+use crate::turn::Turn;
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,13 +92,55 @@ pub struct WorkItem {
     /// By when it should be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
+    /// Whether that date may still change because the term is not published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
     /// Whether that date has passed.
     pub overdue: bool,
     /// Whether nothing waits for it: an offer that may be left alone.
     pub optional: bool,
+    /// Who took the step, or was given it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_to: Option<PersonId>,
+    /// Who delegated the step, and accepts its result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegated_by: Option<PersonId>,
+    /// Those among the people who stand in, and for whom.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub in_place_of: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Why nobody can do it now, if the step stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hold: Option<OnHold>,
 }
 
-/// Everything that somebody must do, what is overdue first, then by date, then in the order of the file.
+/// A hold that bears on a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnHold {
+    /// What was suspended: the step itself or a stage around it; none for the engagement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepId>,
+    /// Since when.
+    pub since: Date,
+    /// When it ends by itself, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The hold that bears on the latest round of a step, if one does.
+pub(crate) fn hold_of(definition: &Definition, state: &State, step: &StepId) -> Option<OnHold> {
+    let (over, hold) = hold_on(definition, state, step)?;
+    Some(OnHold {
+        step: over.map(|round| round.step),
+        since: hold.since,
+        until: hold.until,
+        reason: hold.reason.clone(),
+    })
+}
+
+/// Everything that somebody must do, what is overdue first, then by date, then in the order of the file. What stands
+/// still comes last.
 pub fn work_items(definition: &Definition, state: &State, today: Date) -> Vec<WorkItem> {
     if !state.is_open() {
         return Vec::new();
@@ -104,7 +150,14 @@ pub fn work_items(definition: &Definition, state: &State, today: Date) -> Vec<Wo
         .iter()
         .flat_map(|step| items_of(definition, state, today, step))
         .collect();
-    items.sort_by_key(|item| (!item.overdue, item.due.is_none(), item.due));
+    items.sort_by_key(|item| {
+        (
+            item.on_hold.is_some(),
+            !item.overdue,
+            item.due.is_none(),
+            item.due,
+        )
+    });
     items
 }
 
@@ -114,6 +167,7 @@ pub(crate) fn items_of(definition: &Definition, state: &State, today: Date, step
         return Vec::new();
     };
     let builder = Builder {
+        definition,
         state,
         step,
         instance,
@@ -173,12 +227,7 @@ fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem>
                 items.push(builder.for_owner(Action::Complete));
             }
         }
-        StepKind::Score { data: Some(data), .. }
-            if state
-                .data
-                .get(data)
-                .is_none_or(std::collections::BTreeMap::is_empty) =>
-        {
+        StepKind::Score { data: Some(data), .. } if state.data.get(data).is_none_or(BTreeMap::is_empty) => {
             items.push(builder.item(Action::Import { data: data.clone() }, None, Vec::new()));
         }
         StepKind::Wait(wait) => {
@@ -195,6 +244,7 @@ fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem>
 
 #[derive(Clone, Copy)]
 struct Builder<'a> {
+    definition: &'a Definition,
     state: &'a State,
     step: &'a Step,
     instance: &'a Instance,
@@ -204,22 +254,34 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// An item for whoever owns the step: its role, or everybody with a part where it has none.
     fn for_owner(&self, action: Action) -> WorkItem {
-        let people = match &self.step.role {
-            Some(role) => self.state.holders(role),
-            None => self.state.participants(),
-        };
-        self.item(action, self.step.role.clone(), people)
+        self.item(action, self.step.role.clone(), self.turn().doers())
+    }
+
+    fn turn(&self) -> Turn<'_> {
+        Turn {
+            state: self.state,
+            step: self.step,
+            instance: self.instance,
+            today: self.today,
+        }
     }
 
     /// An item for a role that judges what `author` did: four eyes bar the author.
     fn for_judge(&self, action: Action, role: &RoleId, author: &Actor) -> WorkItem {
-        let mut people = self.state.holders(role);
+        let mut people = self.state.acting_holders(role, self.today);
         people.retain(|person| Actor::Person((*person).clone()) != *author);
+        if matches!(action, Action::Approve)
+            && let Some(delegation) = &self.instance.delegation
+        {
+            people.retain(|person| **person != delegation.from);
+        }
         self.item(action, Some(role.clone()), people)
     }
 
     fn item(&self, action: Action, role: Option<RoleId>, people: Vec<&PersonId>) -> WorkItem {
-        let people = people.into_iter().cloned().collect();
+        let people: Vec<PersonId> = people.into_iter().cloned().collect();
+        let in_place_of = self.in_place_of(&people, role.as_ref());
+        let on_hold = hold_of(self.definition, self.state, &self.step.id);
         let since = match (&action, &self.instance.submission) {
             (Action::Approve, Some(submission)) => submission.on,
             (Action::Judge { evidence } | Action::Offer { evidence, .. }, _) => self
@@ -244,8 +306,51 @@ impl Builder<'_> {
             people,
             since,
             due: self.instance.due,
-            overdue: self.instance.overdue || self.instance.due.is_some_and(|due| due < self.today),
+            provisional: self.due_timer().is_some_and(|timer| timer.provisional),
+            overdue: self.instance.overdue
+                || (on_hold.is_none() && self.instance.due.is_some_and(|due| due < self.today)),
+            assigned_to: self.turn().assignee().cloned(),
+            delegated_by: self.instance.delegation.as_ref().map(|d| d.from.clone()),
+            in_place_of,
+            on_hold,
         }
+    }
+
+    fn due_timer(&self) -> Option<&Timer> {
+        self.state.timers.get(&TimerKey {
+            round: Round {
+                step: self.step.id.clone(),
+                round: self.instance.round,
+            },
+            kind: TimerKind::Due,
+        })
+    }
+
+    /// Those among `people` who act only because they stand in for others, and for whom.
+    fn in_place_of(
+        &self,
+        people: &[PersonId],
+        role: Option<&RoleId>,
+    ) -> BTreeMap<PersonId, BTreeSet<PersonId>> {
+        let delegation = self.instance.delegation.as_ref();
+        let named = [
+            self.turn().assignee(),
+            delegation.map(|d| &d.to),
+            delegation.map(|d| &d.from),
+        ];
+        let concerns = |person: &PersonId| {
+            let held = self.state.roles_of(person);
+            let holds = held.is_some_and(|held| role.map_or(!held.is_empty(), |role| held.contains(role)));
+            holds || named.contains(&Some(person))
+        };
+        let mut all = BTreeMap::new();
+        for person in people.iter().filter(|person| !concerns(person)) {
+            let absent = self.state.deputises_for(person, self.today);
+            let absent: BTreeSet<PersonId> = absent.into_iter().filter(|p| concerns(p)).cloned().collect();
+            all.insert(person.clone(), absent);
+        }
+        all.retain(|_, absent: &mut BTreeSet<PersonId>| !absent.is_empty());
+        all
     }
 
     /// What waits for judgement: offered evidence, and a proposed outcome.
@@ -257,6 +362,10 @@ impl Builder<'_> {
                 let evidence = requirement.id.clone();
                 items.push(self.for_judge(Action::Judge { evidence }, role, &offered.by));
             }
+        }
+        if let Some(delegation) = unaccepted(self.instance) {
+            let people = self.turn().acceptors(delegation);
+            items.push(self.item(Action::Approve, self.step.role.clone(), people));
         }
         if let (Some(role), Some(submission)) = (&self.step.approve, &self.instance.submission)
             && submission.approved_by.is_none()

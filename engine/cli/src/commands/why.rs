@@ -192,6 +192,24 @@ impl<'a> Teller<'a> {
             Hold::Plugin { failed_attempts } => self.line(&format!(
                 "a plugin's answer, after {failed_attempts} failed attempts: alongside tick"
             )),
+            Hold::OnHold(hold) => {
+                let what = hold
+                    .step
+                    .as_ref()
+                    .map_or_else(|| "the engagement".to_owned(), |step| self.named(step));
+                let until = hold.until.map_or_else(
+                    || ", until somebody resumes it".to_owned(),
+                    |until| format!(", until {}", day(until)),
+                );
+                self.line(&format!(
+                    "{what}, which is on hold since {}{until}: {}",
+                    day(hold.since),
+                    hold.reason
+                ))
+            }
+            Hold::Delivery => {
+                self.line("a notice to be handed over, which the engine does by itself: alongside tick")
+            }
             // Work is told with its command, by `work`.
             Hold::Work(_) => String::new(),
         }

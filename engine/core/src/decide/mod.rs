@@ -5,11 +5,14 @@
 //! bounded by [`EVENTS_PER_COMMAND_MAX`]. Tests: `tests/behaviour/`, one file for each
 //! theme, and `tests/behaviour/properties.rs`.
 
+mod assign;
 mod clock;
 mod evidence;
 mod facts;
 mod hold;
+mod ledger;
 mod membership;
+mod notices;
 mod open;
 pub(crate) mod outcome;
 mod outside;
@@ -18,6 +21,7 @@ mod record;
 mod rejection;
 mod reopen;
 mod results;
+mod roles;
 mod settle;
 mod successor;
 mod work;
@@ -34,6 +38,7 @@ use crate::definition::{Definition, Step};
 use crate::event::{Envelope, Event, Round};
 use crate::ids::StepId;
 use crate::state::{Instance, State, Status};
+use crate::turn::Turn;
 
 /// What a decision rests on besides state and command.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +77,8 @@ pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result
             | Command::RecalculateTimers
             | Command::RecordFinding { .. }
             | Command::RecordRecommendation { .. }
-            | Command::RecordFailure { .. } => Ok(Vec::new()),
+            | Command::RecordFailure { .. }
+            | Command::RecordDelivery { .. } => Ok(Vec::new()),
             _ => Err(Rejection::Closed {
                 status: state.status.as_str(),
             }),
@@ -149,6 +155,19 @@ impl<'a> Draft<'a> {
             Command::End { reason } => self.end(reason),
             Command::Reopen { step, reason } => self.reopen(step, reason),
             Command::ClearFlag { step, reason } => self.clear_flag(step, reason),
+            Command::Claim { step } => self.claim(step),
+            Command::Release { step, reason } => self.release(step, reason.as_deref()),
+            Command::Assign { step, to, reason } => self.assign(step, to, reason),
+            Command::Delegate { step, to, reason } => self.delegate(step, to, reason),
+            Command::ChangeRoles {
+                person,
+                roles,
+                reason,
+            } => self.change_roles(person, roles, reason),
+            Command::HandOver { from, to, reason } => self.hand_over(from, to, reason),
+            Command::RecordAbsence { person, absence } => self.record_absence(person, absence),
+            Command::Spend { expense } => self.spend(expense),
+            Command::RecordDelivery { notice, channel } => self.record_delivery(*notice, channel),
             Command::Suspend { step, until, reason } => self.suspend(step.as_ref(), *until, reason),
             Command::Resume { step, reason } => self.resume(step.as_ref(), reason),
             Command::MoveTimer {
@@ -189,6 +208,16 @@ impl<'a> Draft<'a> {
         self.state.evolve(&envelope);
         self.events.push(envelope);
         Ok(())
+    }
+
+    /// Whose turn a round is today.
+    fn turn<'t>(&'t self, step: &'t Step, instance: &'t Instance) -> Turn<'t> {
+        Turn {
+            state: &self.state,
+            step,
+            instance,
+            today: self.context.now.today,
+        }
     }
 
     /// Finds a step by name.

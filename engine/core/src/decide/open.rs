@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::people::bounded;
+use super::roles::roles_of;
 use super::{Draft, OpeningError, Rejection};
 use crate::command::{Actor, Opening};
-use crate::definition::{Definition, PartyKind, Step, StepKind};
+use crate::definition::{Definition, PartyKind, StepKind};
 use crate::event::{Event, WorkflowPin};
 use crate::ids::{PartyId, PluginId, RoleId};
 
@@ -84,7 +85,7 @@ fn check_people(definition: &Definition, opening: &Opening) -> Result<(), Openin
     match definition
         .steps
         .iter()
-        .flat_map(roles)
+        .flat_map(roles_of)
         .find(|role| !held.contains(*role))
     {
         Some(role) => Err(OpeningError::MissingRole(role.clone())),
@@ -92,23 +93,16 @@ fn check_people(definition: &Definition, opening: &Opening) -> Result<(), Openin
     }
 }
 
-/// The roles that must act in a step.
-fn roles(step: &Step) -> impl Iterator<Item = &RoleId> {
-    let accepting = step.evidence.iter().filter_map(|item| item.accepted_by.as_ref());
-    step.role.iter().chain(&step.approve).chain(accepting)
-}
-
 /// The parties whose calendars count somewhere in the workflow.
 fn clocked_parties(definition: &Definition) -> BTreeSet<&PartyId> {
     let mut parties = BTreeSet::new();
     for step in &definition.steps {
-        parties.extend(step.due.iter().map(|rule| &rule.calendar));
-        parties.extend(
-            step.repeat
-                .iter()
-                .filter_map(|r| r.every.as_ref())
-                .map(|every| &every.calendar),
-        );
+        parties.extend(step.due.iter().chain(&step.deadline).map(|rule| &rule.calendar));
+        let repeat = step.repeat.as_ref();
+        let every = repeat.and_then(|repeat| repeat.every.as_ref());
+        let schedule = repeat.and_then(|repeat| repeat.schedule.as_ref());
+        parties.extend(every.map(|every| &every.calendar));
+        parties.extend(schedule.map(|schedule| &schedule.calendar));
         if let StepKind::Wait(wait) = &step.kind {
             parties.extend(wait.until.iter().map(|rule| &rule.calendar));
         }

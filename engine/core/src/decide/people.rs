@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::assign::not_barred;
 use super::{Draft, Rejection};
 use crate::command::Actor;
 use crate::definition::Step;
@@ -13,14 +14,25 @@ impl Draft<'_> {
         let Actor::Person(person) = self.context.by else {
             return Err(Rejection::PersonNeeded);
         };
-        if !self.state.acting_roles(person, self.context.now.today).is_empty() {
-            return Ok(person.clone());
-        }
+        self.takes_part(person)?;
+        Ok(person.clone())
+    }
+
+    /// The refusal of a person who has no part in the engagement.
+    pub(super) fn stranger(&self, person: &PersonId) -> Rejection {
         let people = self.state.participants().into_iter().cloned().collect();
-        Err(Rejection::Stranger {
+        Rejection::Stranger {
             person: person.clone(),
             people,
-        })
+        }
+    }
+
+    /// Checks that a person has a part in the engagement.
+    pub(super) fn takes_part(&self, person: &PersonId) -> Result<(), Rejection> {
+        if self.state.acting_roles(person, self.context.now.today).is_empty() {
+            return Err(self.stranger(person));
+        }
+        Ok(())
     }
 
     /// Checks that a person with a part in the engagement acts, or the administrator.
@@ -73,11 +85,47 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// The person who acts, checked to own `step`: to hold its role, or any role where it has none.
+    /// The person who acts, checked to be the one to do `step`: to whom it was delegated, or who holds its role (any
+    /// role where it has none) and was not passed over for another person.
     pub(super) fn owner(&self, step: &Step, task: &'static str) -> Result<PersonId, Rejection> {
-        match &step.role {
-            Some(role) => self.holder(role, task),
-            None => self.person(),
+        let latest = self.state.latest(&step.id).filter(|i| !i.status.is_settled());
+        let delegate = latest
+            .and_then(|i| i.delegation.as_ref())
+            .map(|delegation| &delegation.to);
+        let person = match (&step.role, delegate) {
+            (Some(role), None) => self.holder(role, task)?,
+            _ => self.person()?,
+        };
+        let Some(instance) = latest else {
+            return Ok(person);
+        };
+        let turn = self.turn(step, instance);
+        self.not_taken(step, delegate.or(turn.assignee()), &person)?;
+        not_barred(&turn, &person)?;
+        Ok(person)
+    }
+
+    /// The person who acts, checked to answer for `step`: who delegated it, or else whoever owns it.
+    pub(super) fn answerable(&self, step: &Step, task: &'static str) -> Result<PersonId, Rejection> {
+        let latest = self.state.latest(&step.id).filter(|i| !i.status.is_settled());
+        match latest.and_then(|instance| instance.delegation.as_ref()) {
+            None => self.owner(step, task),
+            Some(delegation) => {
+                let person = self.person()?;
+                self.not_taken(step, Some(&delegation.from), &person)?;
+                Ok(person)
+            }
+        }
+    }
+
+    fn not_taken(&self, step: &Step, by: Option<&PersonId>, person: &PersonId) -> Result<(), Rejection> {
+        match by.filter(|by| !self.state.acts_for(person, by, self.context.now.today)) {
+            None => Ok(()),
+            Some(by) => Err(Rejection::Taken {
+                step: step.id.clone(),
+                by: by.clone(),
+                person: person.clone(),
+            }),
         }
     }
 

@@ -246,7 +246,7 @@ pub enum Rejection {
         pending: Vec<TimerKind>,
     },
     /// Only some roles, or whoever runs the program, may do this.
-    #[error("`{person}` may not {task}: it takes one of the roles {}", list(roles))]
+    #[error("`{person}` may not {task}: {}", permitted(roles))]
     NotPermitted {
         /// The person.
         person: PersonId,
@@ -264,6 +264,16 @@ pub enum Rejection {
         by: PersonId,
         /// Who tried.
         person: PersonId,
+    },
+    /// Another person delegated the step, and accepts its result.
+    #[error("`{person}` did not delegate `{step}`, so it is for another to accept")]
+    NotYours {
+        /// The person.
+        person: PersonId,
+        /// The step.
+        step: StepId,
+        /// Who accepts it.
+        by: Vec<PersonId>,
     },
     /// Nobody has taken the step, so that nobody can give it back.
     #[error("`{step}` was neither taken nor given to anybody")]
@@ -557,6 +567,7 @@ impl Rejection {
             Self::NoTimer { .. } => "no-timer",
             Self::NotPermitted { .. } => "not-permitted",
             Self::Taken { .. } => "taken",
+            Self::NotYours { .. } => "not-yours",
             Self::NotTaken { .. } => "not-taken",
             Self::NotBy { .. } => "not-by",
             Self::NotAHolder { .. } => "not-a-holder",
@@ -612,6 +623,7 @@ impl Rejection {
             Self::NotAHolder { holders, .. } if !holders.is_empty() => {
                 Some(format!("it is held by {}", list(holders)))
             }
+            Self::NotYours { by, .. } if !by.is_empty() => Some(format!("it waits for {}", list(by))),
             Self::UnknownRole { known, .. } => Some(format!("the roles are {}", list(known))),
             Self::RoleNeeded { person, .. } => Some(format!(
                 "hand over what `{person}` does to another person, or give another person the role first"
@@ -658,6 +670,14 @@ impl Rejection {
             _ => None,
         }
     }
+}
+
+/// Who may do what some may not.
+fn permitted(roles: &[RoleId]) -> String {
+    if roles.is_empty() {
+        return "only whoever runs the program may".to_owned();
+    }
+    format!("it takes one of the roles {}", list(roles))
 }
 
 /// What is on hold, or is not.

@@ -164,10 +164,11 @@ impl<'a> Draft<'a> {
                 let happened = reports.is_some_and(|all| all.iter().any(|report| report.sequence > since));
                 happened.then_some(Outcome::EventHappened)
             }
-            StepKind::Score { .. }
-            | StepKind::Recommend { .. }
-            | StepKind::Engagement(_)
-            | StepKind::Notify { .. } => None,
+            StepKind::Notify { .. } => {
+                let delivered = self.is_delivered(&round_of(&step.id, instance));
+                delivered.then_some(Outcome::Notified)
+            }
+            StepKind::Score { .. } | StepKind::Recommend { .. } | StepKind::Engagement(_) => None,
         };
         outcome.map(Move::Complete)
     }
@@ -294,6 +295,7 @@ impl<'a> Draft<'a> {
             },
         )?;
         self.set_timers_of(step, &round)?;
+        self.notify(step, &round)?;
         if step.is_stage() {
             self.create_children(Some(&round))
         } else {

@@ -69,21 +69,11 @@ impl<'a> Draft<'a> {
         why: &str,
         change: impl FnOnce(&mut BTreeSet<RoleId>) -> bool,
     ) -> Result<(), Rejection> {
-        let people = self.state.opening.as_ref().map(|opening| &opening.people);
-        let from = people
-            .and_then(|people| people.get(person))
-            .cloned()
-            .unwrap_or_default();
-        let mut to = from.clone();
-        if !change(&mut to) {
-            return Ok(());
+        let mut to = self.state.roles_of(person).cloned().unwrap_or_default();
+        if change(&mut to) {
+            self.set_roles(person, to, why)?;
         }
-        self.emit(Event::RolesChanged {
-            person: person.clone(),
-            from,
-            to,
-            reason: why.to_owned(),
-        })
+        Ok(())
     }
 
     /// Moves what one of `from` has taken, was given, delegated or does for another.

@@ -125,7 +125,7 @@ impl Draft<'_> {
 
     pub(super) fn set_aside(&mut self, id: &StepId, why: &str) -> Result<(), Rejection> {
         let step = self.step(id)?;
-        self.owner(step, "sets it aside")?;
+        self.answerable(step, "sets it aside")?;
         let why = reason(why)?.to_owned();
         if !step.optional && step.start != Start::Manual {
             return Err(Rejection::Required { step: id.clone() });

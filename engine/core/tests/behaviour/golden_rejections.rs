@@ -315,6 +315,7 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::NoTimer { .. }
         | Rejection::NotPermitted { .. }
         | Rejection::Taken { .. }
+        | Rejection::NotYours { .. }
         | Rejection::NotTaken { .. }
         | Rejection::NotBy { .. }
         | Rejection::NotAHolder { .. }

@@ -431,6 +431,11 @@ impl Sample {
             since: self.view.today,
             due,
             overdue: due.is_some_and(|due| due < self.view.today),
+            provisional: false,
+            assigned_to: None,
+            delegated_by: None,
+            in_place_of: BTreeMap::new(),
+            on_hold: None,
         });
         self.view.next.last_mut().unwrap()
     }

@@ -120,7 +120,7 @@ impl Found {
 
 impl Lints<'_> {
     /// Whether a condition anywhere in the workflow fulfils `test`.
-    fn any_condition(&self, mut test: impl FnMut(&Condition) -> bool) -> bool {
+    fn any_condition(&self, test: impl FnMut(&Condition) -> bool) -> bool {
         let steps = self.definition.steps.iter().flat_map(Step::conditions);
         let escalations = self
             .definition
@@ -128,10 +128,7 @@ impl Lints<'_> {
             .values()
             .filter_map(|e| e.when.as_ref());
         let outputs = self.definition.outputs.values().map(|output| &output.value);
-        steps
-            .chain(escalations)
-            .chain(outputs)
-            .any(|condition| test(condition))
+        steps.chain(escalations).chain(outputs).any(test)
     }
 
     /// Whether an outside event or an escalation ends a step or a stage around it.

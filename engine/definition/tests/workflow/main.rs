@@ -10,3 +10,4 @@ mod golden;
 mod lints;
 mod long_lines;
 mod robustness;
+mod schema;

@@ -356,7 +356,7 @@ impl SourceCode for SourceText {
             *read.span(),
             line - 1,
             column - 1,
-            read.line_count(),
+            lines_in(read.data()),
         )))
     }
 }
@@ -401,6 +401,11 @@ impl Diagnostic for Placed<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Diagnostic::labels(self.problem)
     }
+}
+
+/// How many lines a part of the text has: places further apart than that are drawn apart.
+fn lines_in(data: &[u8]) -> usize {
+    data.iter().filter(|byte| **byte == b'\n').count().max(1)
 }
 
 /// Moves a span into the text and onto character boundaries, and keeps it to one line where it spans many:

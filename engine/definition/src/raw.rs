@@ -1,14 +1,21 @@
 //! A workflow as its file says it: every value typed and placed, nothing resolved yet.
 
+mod outside;
+mod rules;
+
+pub(crate) use outside::{
+    RawEscalation, RawEvent, RawFact, RawHold, RawMembership, RawMigration, RawOutput, RawReactions, RawState,
+};
+pub(crate) use rules::{RawChild, RawCost, RawEach, RawEscalate, RawOption, RawRemind, RawSomeOf};
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use alongside_core::calendar::{PeriodUnit, Span};
-use alongside_core::definition::{
-    Budget, Comparison, DecisionOption, Party, PluginRequirement, RecordPath, Start,
-};
+use alongside_core::definition::{Budget, Comparison, Load, Party, PluginRequirement, RecordPath, Start};
 use alongside_core::ids::{
-    DataId, DataKindId, EvidenceId, FieldId, MeasureId, OutsideEventId, PartyId, RoleId, StepId, WorkflowId,
+    DataId, DataKindId, EscalationId, EvidenceId, FactId, FieldId, MeasureId, OutputId, OutsideEventId,
+    PartyId, RoleId, StepId, WorkflowId,
 };
 use alongside_core::value::{Value, ValueType};
 use jiff::civil::Date;
@@ -25,10 +32,12 @@ pub(crate) enum Kind {
     Decision,
     Milestone,
     Wait,
+    Engagement,
+    Notify,
 }
 
 /// The kinds with the words that name them.
-pub(crate) const KINDS: [(&str, Kind); 7] = [
+pub(crate) const KINDS: [(&str, Kind); 9] = [
     ("stage", Kind::Stage),
     ("task", Kind::Task),
     ("score", Kind::Score),
@@ -36,6 +45,8 @@ pub(crate) const KINDS: [(&str, Kind); 7] = [
     ("decision", Kind::Decision),
     ("milestone", Kind::Milestone),
     ("wait", Kind::Wait),
+    ("engagement", Kind::Engagement),
+    ("notify", Kind::Notify),
 ];
 
 impl Kind {
@@ -57,10 +68,18 @@ pub(crate) struct RawWorkflow {
     pub(crate) source: Option<String>,
     pub(crate) calendar: Option<At<PartyId>>,
     pub(crate) budget: Budget,
+    pub(crate) load: Option<Load>,
+    pub(crate) ad_hoc: Vec<At<RoleId>>,
+    pub(crate) hold: RawHold,
     pub(crate) parties: BTreeMap<PartyId, Party>,
     pub(crate) roles: BTreeMap<RoleId, RawRole>,
     pub(crate) data: BTreeMap<DataId, RawData>,
-    pub(crate) events: BTreeMap<OutsideEventId, String>,
+    pub(crate) events: BTreeMap<OutsideEventId, RawEvent>,
+    pub(crate) facts: BTreeMap<FactId, RawFact>,
+    pub(crate) escalations: BTreeMap<EscalationId, RawEscalation>,
+    pub(crate) membership: Option<RawMembership>,
+    pub(crate) outputs: BTreeMap<OutputId, RawOutput>,
+    pub(crate) migrations: Vec<RawMigration>,
     /// Every parent before its children, siblings in the order of the file.
     pub(crate) steps: Vec<RawStep>,
 }
@@ -81,7 +100,7 @@ pub(crate) struct RawData {
 /// Parameters as a step sets them, each name and value with its place.
 pub(crate) type Parameters = Vec<(At<String>, At<Value>)>;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RawStep {
     /// The place of its header.
     pub(crate) span: Range<usize>,
@@ -95,13 +114,22 @@ pub(crate) struct RawStep {
     pub(crate) start: Start,
     pub(crate) role: Option<At<RoleId>>,
     pub(crate) after: Vec<At<StepId>>,
+    pub(crate) after_some: Vec<RawSomeOf>,
     pub(crate) when: Option<RawCondition>,
     pub(crate) or_when: Option<RawCondition>,
+    pub(crate) skip_when: Option<RawCondition>,
+    pub(crate) exit_when: Option<RawCondition>,
     pub(crate) repeat: Option<RawRepeat>,
     pub(crate) due: Option<RawTime>,
+    pub(crate) remind: Option<At<Vec<RawRemind>>>,
+    pub(crate) escalate: Option<At<Vec<RawEscalate>>>,
+    pub(crate) deadline: Option<RawTime>,
     pub(crate) effort_days: Option<f64>,
+    pub(crate) cost: Option<RawCost>,
     pub(crate) evidence: Vec<RawEvidence>,
     pub(crate) approve: Option<At<RoleId>>,
+    pub(crate) not_by: Vec<At<StepId>>,
+    pub(crate) undoes: Option<At<StepId>>,
     pub(crate) record: Vec<RawField>,
     pub(crate) plugin: Option<At<PluginRequirement>>,
     pub(crate) data: Option<At<DataId>>,
@@ -109,10 +137,14 @@ pub(crate) struct RawStep {
     pub(crate) facts: Vec<(FieldId, At<RecordPath>)>,
     pub(crate) with: Option<At<Parameters>>,
     pub(crate) findings: Vec<At<StepId>>,
-    pub(crate) options: Option<At<Vec<At<DecisionOption>>>>,
+    pub(crate) options: Option<At<Vec<RawOption>>>,
     pub(crate) options_from: Option<At<StepId>>,
+    pub(crate) adopt_into: Option<At<StepId>>,
     pub(crate) until: Option<RawTime>,
     pub(crate) event: Option<At<OutsideEventId>>,
+    pub(crate) to: Vec<At<RoleId>>,
+    pub(crate) message: Option<String>,
+    pub(crate) child: RawChild,
 }
 
 impl RawStep {
@@ -144,6 +176,7 @@ pub(crate) struct RawField {
 pub(crate) struct RawRepeat {
     pub(crate) span: Range<usize>,
     pub(crate) every: Option<At<Span>>,
+    pub(crate) schedule: Option<At<Vec<At<Span>>>>,
     pub(crate) before_end: Option<At<Span>>,
     pub(crate) until: Option<RawCondition>,
     pub(crate) rounds_max: Option<u32>,
@@ -210,12 +243,42 @@ pub(crate) struct RawTest {
 /// What a condition table asks about; names are as written, for the resolver.
 #[derive(Debug)]
 pub(crate) enum Subject {
-    Finding { step: String, field: String },
+    Finding {
+        step: String,
+        field: String,
+    },
     Decision(String),
-    Record { step: String, field: String },
+    Record {
+        step: String,
+        field: String,
+    },
     Step(String),
-    Evidence { step: String, item: String },
+    /// A step, and how its latest round ended.
+    Outcome {
+        step: String,
+        outcome: At<String>,
+    },
+    Evidence {
+        step: String,
+        item: String,
+    },
     Event(String),
+    Reported {
+        event: String,
+        field: String,
+    },
+    Fact(String),
+    /// A state of membership.
+    Membership(String),
+    Escalation(String),
+    Children {
+        step: String,
+        property: String,
+    },
+    /// A step, an output of its children, and how several become one.
+    Output(Vec<String>),
+    Previous(String),
+    Spent(String),
 }
 
 /// How a condition table tests what it asks about.

@@ -1,18 +1,20 @@
 //! What a workflow declares, for everything that refers to it: look-ups that report what leads nowhere.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_core::catalog::Catalog;
+use alongside_core::catalog::{Catalog, WorkflowEntry};
 use alongside_core::definition::{PartyKind, RecordPath};
-use alongside_core::ids::{PartyId, RoleId, StepId};
+use alongside_core::ids::{EscalationId, OutputId, OutsideEventId, PartyId, RoleId, StepId};
 use alongside_core::plugin::PluginDescription;
 use alongside_core::value::ValueType;
 
 use crate::codes;
+use crate::condition::Typing;
 use crate::diagnostics::Problem;
 use crate::raw::{Kind, RawStep, RawWorkflow};
 use crate::sink::{At, Sink};
-use crate::words::{listed, nearest};
+use crate::words::{listed, nearest, with_article};
 
 /// The declarations of one workflow.
 #[derive(Debug)]
@@ -21,8 +23,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) sink: &'a Sink<'a>,
     steps: BTreeMap<&'a str, usize>,
+    /// How many steps are compiled; those behind them are only there to be named.
+    pub(crate) own: usize,
+    /// What is known so far of the outputs' types.
+    pub(crate) outputs: RefCell<BTreeMap<OutputId, Typing>>,
     /// The plugin of each step that has one and whose plugin is there, by the step's index.
     pub(crate) plugins: Vec<Option<&'a PluginDescription>>,
+    /// The child workflow of each step that has one and whose workflow is there, by the step's index.
+    pub(crate) workflows: Vec<Option<&'a WorkflowEntry>>,
 }
 
 impl<'a> Scope<'a> {
@@ -39,7 +47,10 @@ impl<'a> Scope<'a> {
             catalog,
             sink,
             steps,
+            own: raw.steps.len(),
+            outputs: RefCell::default(),
             plugins: vec![None; raw.steps.len()],
+            workflows: vec![None; raw.steps.len()],
         }
     }
 
@@ -76,10 +87,10 @@ impl<'a> Scope<'a> {
         match step.kind {
             Some(found) if found != kind => {
                 let message = format!(
-                    "{what} must name a {} step, and `{}` is a {}",
-                    kind.as_str(),
+                    "{what} must name {} step, and `{}` is {}",
+                    with_article(kind.as_str()),
                     id.value,
-                    found.as_str()
+                    with_article(found.as_str())
                 );
                 let names = listed(self.step_ids(Some(kind)));
                 let help = if names.is_empty() {
@@ -97,31 +108,52 @@ impl<'a> Scope<'a> {
 
     /// Checks that a role is declared.
     pub(crate) fn need_role(&self, role: &At<RoleId>) -> Option<RoleId> {
-        if self.raw.roles.contains_key(&role.value) {
-            return Some(role.value.clone());
-        }
-        let message = format!("there is no role called `{}`", role.value);
-        self.report_unknown(
-            codes::UNKNOWN_ROLE,
-            message,
-            role,
-            self.raw.roles.keys().map(RoleId::as_str),
-        );
-        None
+        let names = || self.raw.roles.keys().map(RoleId::as_str);
+        self.need(role, "role", codes::UNKNOWN_ROLE, names)
+    }
+
+    /// Checks that each of several roles is declared; gives nothing where one is not.
+    pub(crate) fn need_roles(&self, roles: &[At<RoleId>]) -> Option<BTreeSet<RoleId>> {
+        let found: Vec<_> = roles.iter().map(|role| self.need_role(role)).collect();
+        found.into_iter().collect()
     }
 
     /// Checks that a party is declared.
     pub(crate) fn need_party(&self, party: &At<PartyId>) -> Option<PartyId> {
-        if self.raw.parties.contains_key(&party.value) {
-            return Some(party.value.clone());
+        let names = || self.raw.parties.keys().map(PartyId::as_str);
+        self.need(party, "party", codes::UNKNOWN_PARTY, names)
+    }
+
+    /// Checks that an outside event is declared.
+    pub(crate) fn need_event(&self, event: &At<OutsideEventId>) -> Option<OutsideEventId> {
+        let names = || self.raw.events.keys().map(OutsideEventId::as_str);
+        self.need(event, "outside event", codes::UNKNOWN_EVENT, names)
+    }
+
+    /// Checks that a kind of escalation is declared.
+    pub(crate) fn need_escalation(&self, escalation: &At<EscalationId>) -> Option<EscalationId> {
+        let names = || self.raw.escalations.keys().map(EscalationId::as_str);
+        self.need(escalation, "escalation", codes::UNKNOWN_ESCALATION, names)
+    }
+
+    /// Checks that a name is among those that are declared.
+    pub(crate) fn need<'n, T, N>(
+        &self,
+        name: &At<T>,
+        what: &str,
+        code: &'static str,
+        names: impl Fn() -> N,
+    ) -> Option<T>
+    where
+        T: Clone + ToString,
+        N: Iterator<Item = &'n str>,
+    {
+        let written = name.value.to_string();
+        if names().any(|known| known == written) {
+            return Some(name.value.clone());
         }
-        let message = format!("there is no party called `{}`", party.value);
-        self.report_unknown(
-            codes::UNKNOWN_PARTY,
-            message,
-            party,
-            self.raw.parties.keys().map(PartyId::as_str),
-        );
+        let message = format!("there is no {what} called `{written}`");
+        self.report_unknown(code, message, name, names());
         None
     }
 

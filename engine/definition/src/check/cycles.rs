@@ -1,7 +1,7 @@
 //! Steps that wait for each other, through `after` and through the stages that hold them.
 //!
-//! Each step has a start and an end. A start waits for the ends of what `after` names and for the start of
-//! its stage; an end waits for its own start and, for a stage, for the ends of its steps. A circle among
+//! Each step has a start and an end. A start waits for the ends of what `after` names, of its groups for so many as
+//! they ask for, and for the start of its stage; an end waits for its own start and, for a stage, for the ends of its steps. A circle among
 //! these is refused, even where `or-when` or `optional` might leave it: nobody can read such a plan. The core
 //! plays the same through in `Definition::check`.
 
@@ -24,6 +24,8 @@ enum Moment {
 enum Why {
     /// `after` names it, at this place.
     After(Range<usize>),
+    /// A group of `after` cannot do without it, at this place.
+    Some(Range<usize>),
     /// A step starts only once its stage has started.
     Within,
     /// A stage ends only once its steps have ended.
@@ -42,6 +44,8 @@ pub(crate) fn check(scope: &Scope<'_>) {
 /// What each moment waits for; starts are even, ends are odd.
 struct Graph {
     waits: Vec<Vec<(Moment, Why)>>,
+    /// Groups of which each start waits for so many, by moment.
+    groups: Vec<Vec<(usize, Vec<(Moment, Why)>)>>,
 }
 
 /// Each moment of a circle with why it waits for the next.
@@ -66,6 +70,7 @@ impl Graph {
     /// Every wait, without those for a stage around or a step within, which are reported here.
     fn new(scope: &Scope<'_>) -> Self {
         let mut waits: Vec<Vec<(Moment, Why)>> = vec![Vec::new(); 2 * scope.raw.steps.len()];
+        let mut groups = vec![Vec::new(); waits.len()];
         for (index, step) in scope.raw.steps.iter().enumerate() {
             waits[node(Moment::End(index))].push((Moment::Start(index), Why::Order));
             for id in &step.after {
@@ -77,12 +82,28 @@ impl Graph {
                 }
                 waits[node(Moment::Start(index))].push((Moment::End(other), Why::After(id.span.clone())));
             }
+            for group in &step.after_some {
+                let mut known = Vec::new();
+                // What does not exist, or stands around or within, is reported; it may not stand for a circle too.
+                let mut spared = 0;
+                for id in &group.of {
+                    match scope.index_of(id.value.as_str()) {
+                        Some(other) if other == index || !report_kin(index, other, &id.span, scope) => {
+                            known.push((Moment::End(other), Why::Some(id.span.clone())));
+                        }
+                        _ => spared += 1,
+                    }
+                }
+                let wanted = usize::try_from(group.at_least).unwrap_or(usize::MAX);
+                let wanted = wanted.saturating_sub(spared).min(known.len());
+                groups[node(Moment::Start(index))].push((wanted, known));
+            }
             if let Some(stage) = step.parent {
                 waits[node(Moment::Start(index))].push((Moment::Start(stage), Why::Within));
                 waits[node(Moment::End(stage))].push((Moment::End(index), Why::Holds));
             }
         }
-        Self { waits }
+        Self { waits, groups }
     }
 
     /// Finds circles until none is left that shares no step with one found before.
@@ -111,7 +132,7 @@ impl Graph {
         loop {
             let mut changed = false;
             for at in 0..settled.len() {
-                if !settled[at] && self.waits[at].iter().all(|(other, _)| settled[node(*other)]) {
+                if !settled[at] && self.unsettled(at, settled).is_none() {
                     settled[at] = true;
                     changed = true;
                 }
@@ -122,6 +143,17 @@ impl Graph {
         }
     }
 
+    /// Something that a moment still waits for.
+    fn unsettled(&self, at: usize, settled: &[bool]) -> Option<&(Moment, Why)> {
+        let open = |(other, _): &&(Moment, Why)| !settled[node(*other)];
+        self.waits[at].iter().find(open).or_else(|| {
+            let short = self.groups[at]
+                .iter()
+                .find(|(wanted, group)| group.len() - group.iter().filter(open).count() < *wanted);
+            short.and_then(|(_, group)| group.iter().find(open))
+        })
+    }
+
     /// Follows unsettled waits from a moment until one comes up again, and gives the circle.
     fn follow(&self, from: usize, settled: &[bool]) -> Circle {
         let mut path: Vec<(usize, Why)> = Vec::new();
@@ -130,7 +162,7 @@ impl Graph {
             if let Some(start) = path.iter().position(|(seen, _)| *seen == at) {
                 return path.drain(start..).map(|(at, why)| (moment(at), why)).collect();
             }
-            let Some((next, why)) = self.waits[at].iter().find(|(other, _)| !settled[node(*other)]) else {
+            let Some((next, why)) = self.unsettled(at, settled) else {
                 return Vec::new();
             };
             path.push((at, why.clone()));
@@ -180,6 +212,10 @@ fn report(circle: &Circle, scope: &Scope<'_>) {
             Why::After(span) => {
                 links.push(format!("{from} waits for {to}"));
                 labels.push((span.clone(), format!("{from} waits for {to}")));
+            }
+            Why::Some(span) => {
+                links.push(format!("{from} cannot do without {to}"));
+                labels.push((span.clone(), format!("{from} cannot do without {to}")));
             }
             Why::Within => links.push(format!("{from} stands in {to}")),
             Why::Holds => links.push(format!("{from} holds {to}")),

@@ -8,15 +8,15 @@ use crate::diagnostics::Problem;
 use crate::raw::RawWorkflow;
 use crate::sink::Sink;
 
-/// Reports every id that stands twice, with both places.
-pub(crate) fn check(raw: &RawWorkflow, sink: &Sink<'_>) {
-    let steps = raw.steps.iter().filter_map(|step| step.id.as_ref());
+/// Reports every id that stands twice, with both places; of the steps only the first `own` count.
+pub(crate) fn check(raw: &RawWorkflow, own: usize, sink: &Sink<'_>) {
+    let steps = raw.steps.iter().take(own).filter_map(|step| step.id.as_ref());
     report(
         steps.map(|id| (id.value.as_str(), &id.span)),
         "two steps are called",
         sink,
     );
-    for step in &raw.steps {
+    for step in raw.steps.iter().take(own) {
         let evidence = step
             .evidence
             .iter()
@@ -36,8 +36,20 @@ pub(crate) fn check(raw: &RawWorkflow, sink: &Sink<'_>) {
             sink,
         );
         let options = step.options.iter().flat_map(|options| &options.value);
-        let options = options.map(|option| (option.value.id.as_str(), &option.span));
+        let options = options.map(|option| (option.id.value.as_str(), &option.id.span));
         report(options, &format!("{} has two options called", step.name()), sink);
+    }
+    for (id, event) in &raw.events {
+        let fields = event
+            .record
+            .iter()
+            .map(|field| (field.id.value.as_str(), &field.id.span));
+        report(fields, &format!("event `{id}` records two fields called"), sink);
+    }
+    for (id, fact) in &raw.facts {
+        let options = fact.options.iter().flat_map(|options| &options.value);
+        let options = options.map(|option| (option.value.as_str(), &option.span));
+        report(options, &format!("fact `{id}` has two options called"), sink);
     }
 }
 

@@ -1,20 +1,26 @@
 //! From a [`RawWorkflow`] to a [`Definition`]: every name resolved, every rule checked.
 //!
-//! `workflow` is the order of things; `step`, `time` and `plugin` compile their parts; `crate::check` holds
+//! `workflow` is the order of things; `step`, `rules`, `child`, `time` and `plugin` compile steps, `outside` and
+//! `migration` what is declared beside them; `crate::check` holds
 //! what needs the whole workflow at once. A part that is wrong is reported and left out, and the others are
 //! compiled all the same.
 
+mod child;
+mod migration;
+mod outside;
 mod plugin;
+mod rules;
 mod step;
 mod time;
 
 use alongside_core::catalog::Catalog;
-use alongside_core::definition::{DataSlot, Definition, OutsideEvent, Role};
-use alongside_core::ids::{DataId, DataKindId, RoleId};
+use alongside_core::definition::{DataSlot, Definition, Output, PartyKind, Role};
+use alongside_core::ids::{DataId, DataKindId, OutputId, RoleId};
 
 use crate::check;
 use crate::codes;
-use crate::raw::{RawData, RawRole, RawWorkflow};
+use crate::condition::compile_output;
+use crate::raw::{RawData, RawOutput, RawRole, RawWorkflow};
 use crate::scope::Scope;
 use crate::sink::Sink;
 
@@ -22,50 +28,66 @@ use crate::sink::Sink;
 pub(crate) fn workflow(raw: &RawWorkflow, catalog: &Catalog, sink: &Sink<'_>) -> Option<Definition> {
     let mut scope = Scope::new(raw, catalog, sink);
     plugin::find_all(&mut scope);
-    check::duplicates::check(raw, sink);
-    check::cycles::check(&scope);
+    child::find_all(&mut scope);
+    let scope = &scope;
+    check::duplicates::check(raw, scope.own, sink);
+    check::cycles::check(scope);
     let calendar = match &raw.calendar {
         Some(party) => time::DefaultCalendar::from(scope.need_school(party)),
         None => time::DefaultCalendar::Absent,
     };
-    let roles: Vec<_> = raw
-        .roles
-        .iter()
-        .map(|(id, role)| compile_role(id, role, &scope))
-        .collect();
-    let data: Vec<_> = raw
-        .data
-        .iter()
-        .map(|(id, slot)| compile_data(id, slot, &scope))
-        .collect();
-    let steps: Vec<_> = raw
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(index, _)| step::compile(index, &calendar, &scope))
-        .collect();
+    let roles = each(&raw.roles, |(id, role)| compile_role(id, role, scope));
+    let data = each(&raw.data, |(id, slot)| compile_data(id, slot, scope));
+    let events = each(&raw.events, |(id, event)| outside::event(id, event, scope));
+    let facts = each(&raw.facts, |(id, fact)| outside::fact(id, fact, scope));
+    let escalations = each(&raw.escalations, |(id, raw)| outside::escalation(id, raw, scope));
+    let membership = raw.membership.as_ref().map(|raw| outside::membership(raw, scope));
+    let outputs = each(&raw.outputs, |(id, output)| output_of(id, output, scope));
+    let migrations = each(&raw.migrations, |migration| migration::compile(migration, scope));
+    let ad_hoc = scope.need_roles(&raw.ad_hoc);
+    let hold = outside::hold(&raw.hold, scope);
+    let steps = each(0..raw.steps.len(), |index| step::compile(index, &calendar, scope));
     Some(Definition {
         description: raw.description.clone(),
         source: raw.source.clone(),
         calendar: raw.calendar.as_ref().map(|party| party.value.clone()),
         budget: raw.budget.clone(),
+        load: raw.load.clone(),
+        ad_hoc: ad_hoc?,
+        hold: hold?,
         parties: raw.parties.clone(),
-        roles: roles.into_iter().collect::<Option<_>>()?,
-        data: data.into_iter().collect::<Option<_>>()?,
-        events: raw
-            .events
-            .iter()
-            .map(|(id, title)| {
-                let event = OutsideEvent {
-                    title: title.clone(),
-                    ..OutsideEvent::default()
-                };
-                (id.clone(), event)
-            })
-            .collect(),
-        steps: steps.into_iter().collect::<Option<_>>()?,
+        roles: roles?.into_iter().collect(),
+        data: data?.into_iter().collect(),
+        events: events?.into_iter().collect(),
+        facts: facts?.into_iter().collect(),
+        escalations: escalations?.into_iter().collect(),
+        membership: step::flat(membership)?,
+        outputs: outputs?.into_iter().collect(),
+        migrations: migrations?,
+        steps: steps?,
         ..Definition::new(raw.id.clone()?, raw.version.clone()?, raw.title.clone()?)
     })
+}
+
+/// Compiles each of several, all of them even where one is wrong.
+fn each<I: IntoIterator, T>(items: I, compile: impl FnMut(I::Item) -> Option<T>) -> Option<Vec<T>> {
+    let compiled: Vec<Option<T>> = items.into_iter().map(compile).collect();
+    compiled.into_iter().collect()
+}
+
+/// The word of a kind of party.
+fn party_kind(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::School => "school",
+        PartyKind::Authority => "authority",
+    }
+}
+
+fn output_of(id: &OutputId, raw: &RawOutput, scope: &Scope<'_>) -> Option<(OutputId, Output)> {
+    let compiled = compile_output(id, scope);
+    let title = raw.title.clone()?;
+    let (kind, value) = compiled?;
+    Some((id.clone(), Output { title, kind, value }))
 }
 
 fn compile_role(id: &RoleId, role: &RawRole, scope: &Scope<'_>) -> Option<(RoleId, Role)> {

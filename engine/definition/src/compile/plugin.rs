@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alongside_core::ids::{DataId, MeasureId, PluginId};
-use alongside_core::plugin::{ParameterDescription, PluginDescription, World};
+use alongside_core::plugin::{ParameterDescription, World};
 use alongside_core::value::Value;
 
 use crate::codes;
@@ -15,23 +15,25 @@ use crate::words::listed;
 
 /// Finds the plugin of every step; reports those that are not there.
 pub(super) fn find_all(scope: &mut Scope<'_>) {
-    let found = scope.raw.steps.iter().map(|step| {
+    let found = scope.raw.steps.iter().enumerate().map(|(index, step)| {
         let world = match step.kind? {
             Kind::Score => World::ScoringRule,
             Kind::Recommend => World::InterventionStrategy,
             _ => return None,
         };
-        find(step, world, scope)
+        let asked = step.plugin.as_ref()?;
+        let record = scope.catalog.plugin(&asked.value.id, world, &asked.value.version);
+        if record.is_none() && index < scope.own {
+            report_missing(step, world, scope);
+        }
+        record.map(|record| &record.description)
     });
     scope.plugins = found.collect();
 }
 
-fn find<'a>(step: &RawStep, world: World, scope: &Scope<'a>) -> Option<&'a PluginDescription> {
-    let asked = step.plugin.as_ref()?;
+fn report_missing(step: &RawStep, world: World, scope: &Scope<'_>) {
+    let Some(asked) = &step.plugin else { return };
     let id = &asked.value.id;
-    if let Some(record) = scope.catalog.plugin(id, world, &asked.value.version) {
-        return Some(&record.description);
-    }
     let versions: Vec<_> = scope
         .catalog
         .versions(id)
@@ -40,11 +42,9 @@ fn find<'a>(step: &RawStep, world: World, scope: &Scope<'a>) -> Option<&'a Plugi
     let (code, message, help) = if versions.is_empty() {
         let fitting = || scope.catalog.plugin_ids(world).into_iter().map(PluginId::as_str);
         let message = format!("there is no plugin called `{id}`");
-        return {
-            let named = At::new(id, asked.span.clone());
-            scope.report_unknown(codes::UNKNOWN_PLUGIN, message, &named, fitting());
-            None
-        };
+        let named = At::new(id, asked.span.clone());
+        scope.report_unknown(codes::UNKNOWN_PLUGIN, message, &named, fitting());
+        return;
     } else if versions.iter().all(|plugin| plugin.world != world) {
         let found = versions.first().map_or("", |plugin| plugin.world.as_str());
         let message = format!(
@@ -73,7 +73,6 @@ fn find<'a>(step: &RawStep, world: World, scope: &Scope<'a>) -> Option<&'a Plugi
             .at(asked.span.clone(), "")
             .help(help),
     );
-    None
 }
 
 /// Checks a step's parameters against its plugin's description, where that is there.

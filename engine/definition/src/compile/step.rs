@@ -1,16 +1,18 @@
 //! Compiling one step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use alongside_core::definition::{Choice, EvidenceRequirement, Field, Step, StepKind, WaitFor};
-use alongside_core::ids::{OutsideEventId, RoleId, StepId};
+use alongside_core::definition::{
+    Choice, DecisionOption, EvidenceRequirement, Field, Step, StepKind, WaitFor,
+};
+use alongside_core::ids::RoleId;
 
-use super::plugin;
 use super::time::{self, DefaultCalendar};
+use super::{child, outside, plugin, rules};
 use crate::codes;
 use crate::condition;
 use crate::diagnostics::Problem;
-use crate::raw::{Kind, RawCondition, RawEvidence, RawStep};
+use crate::raw::{Kind, RawCondition, RawEvidence, RawField, RawOption, RawStep, RawTime};
 use crate::scope::Scope;
 use crate::sink::At;
 use crate::words::title_of;
@@ -19,7 +21,8 @@ use crate::words::title_of;
 pub(super) fn compile(index: usize, calendar: &DefaultCalendar, scope: &Scope<'_>) -> Option<Step> {
     let raw = &scope.raw.steps[index];
     let parent = raw.parent.and_then(|parent| scope.raw.steps[parent].id.as_ref());
-    let after: BTreeSet<StepId> = raw.after.iter().filter_map(|id| reference(id, scope)).collect();
+    let after = super::each(&raw.after, |id| rules::awaited(id, raw, scope));
+    let after_some = super::each(&raw.after_some, |group| rules::some_of(group, raw, scope));
     let role = raw.role.as_ref().map(|role| scope.need_role(role));
     let approve = raw
         .approve
@@ -33,43 +36,58 @@ pub(super) fn compile(index: usize, calendar: &DefaultCalendar, scope: &Scope<'_
     let condition = |raw: &RawCondition| condition::compile(raw, scope);
     let when = raw.when.as_ref().map(condition);
     let or_when = raw.or_when.as_ref().map(condition);
+    let skip_when = raw.skip_when.as_ref().map(condition);
+    let exit_when = raw.exit_when.as_ref().map(condition);
     let repeat = raw
         .repeat
         .as_ref()
         .map(|repeat| time::repeat(repeat, raw, calendar, scope));
-    let due = raw
-        .due
-        .as_ref()
-        .map(|due| time::rule(due, calendar, "`due`", scope));
+    let date = |rule: &Option<RawTime>, what| {
+        let rule = rule.as_ref();
+        rule.map(|rule| time::rule(rule, calendar, what, scope))
+    };
+    let due = date(&raw.due, "`due`");
+    let deadline = date(&raw.deadline, "`deadline`");
+    let remind = rules::reminders(raw.remind.as_ref(), raw, scope);
+    let escalate = rules::escalations(raw.escalate.as_ref(), raw, scope);
+    time::need_calendars(raw, calendar, scope);
+    let cost = raw.cost.as_ref().map(|cost| rules::cost(cost, scope));
+    let not_by = rules::not_by(raw, scope);
+    let undoes = rules::undoes(raw, scope);
     let kind = compile_kind(index, raw, calendar, scope);
     Some(Step {
         guidance: raw.guidance.clone(),
         parent: parent.map(|id| id.value.clone()),
         role: flat(role)?,
-        after,
+        after: after?.into_iter().collect(),
+        after_some: after_some?,
         when: flat(when)?,
         or_when: flat(or_when)?,
+        skip_when: flat(skip_when)?,
+        exit_when: flat(exit_when)?,
         optional: raw.optional,
         start: raw.start,
         repeat: flat(repeat)?,
         due: flat(due)?,
+        remind: remind?,
+        escalate: escalate?,
+        deadline: flat(deadline)?,
         effort_days: raw.effort_days,
+        cost: flat(cost)?,
         evidence: evidence.into_iter().collect::<Option<_>>()?,
         approve: flat(approve)?,
+        not_by: not_by?,
+        undoes: undoes?,
         ..Step::new(raw.id.as_ref()?.value.clone(), raw.title.clone()?, kind?)
     })
 }
 
 /// Turns what may be absent, and where it is there may be wrong, the other way round.
-fn flat<T>(compiled: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn flat<T>(compiled: Option<Option<T>>) -> Option<Option<T>> {
     match compiled {
         None => Some(None),
         Some(compiled) => compiled.map(Some),
     }
-}
-
-fn reference(id: &At<StepId>, scope: &Scope<'_>) -> Option<StepId> {
-    scope.need_step(id).map(|_| id.value.clone())
 }
 
 /// Checks a role that judges; that it is the role that acts is no error, for people differ, and yet odd.
@@ -119,11 +137,23 @@ fn compile_kind(
         Kind::Recommend => compile_recommend(index, raw, scope),
         Kind::Decision => compile_decision(raw, scope).map(StepKind::Decision),
         Kind::Wait => compile_wait(raw, calendar, scope).map(StepKind::Wait),
+        Kind::Engagement => child::compile(index, raw, scope).map(StepKind::Engagement),
+        Kind::Notify => Some(StepKind::Notify {
+            to: scope.need_roles(&raw.to)?,
+            message: raw.message.clone()?,
+        }),
     }
 }
 
 fn compile_task(raw: &RawStep) -> Option<StepKind> {
-    let field = |field: &crate::raw::RawField| {
+    Some(StepKind::Task {
+        record: compile_fields(&raw.record)?,
+    })
+}
+
+/// Compiles what is recorded.
+pub(super) fn compile_fields(fields: &[RawField]) -> Option<Vec<Field>> {
+    let field = |field: &RawField| {
         Some(Field {
             id: field.id.value.clone(),
             title: field
@@ -135,9 +165,7 @@ fn compile_task(raw: &RawStep) -> Option<StepKind> {
             unit: field.unit.clone(),
         })
     };
-    Some(StepKind::Task {
-        record: raw.record.iter().map(field).collect::<Option<_>>()?,
-    })
+    fields.iter().map(field).collect()
 }
 
 fn compile_score(index: usize, raw: &RawStep, scope: &Scope<'_>) -> Option<StepKind> {
@@ -182,7 +210,31 @@ fn compile_recommend(index: usize, raw: &RawStep, scope: &Scope<'_>) -> Option<S
     })
 }
 
+fn compile_option(option: &RawOption, scope: &Scope<'_>) -> Option<DecisionOption> {
+    let membership = option
+        .membership
+        .as_ref()
+        .map(|state| outside::need_state(state, scope));
+    Some(DecisionOption {
+        id: option.id.value.clone(),
+        title: option.title.clone(),
+        membership: flat(membership)?,
+    })
+}
+
 fn compile_decision(raw: &RawStep, scope: &Scope<'_>) -> Option<Choice> {
+    let into = raw.adopt_into.as_ref().map(|stage| {
+        if raw.options_from.is_none() && raw.options.is_some() {
+            let message = format!("{} adopts nothing that could be planned", raw.name());
+            let problem = Problem::error(codes::CONFLICTING_KEYS, message).at(stage.span.clone(), "");
+            let help = "`adopt-into` goes with `options-from`; remove it";
+            scope.sink.push(problem.help(help));
+            return None;
+        }
+        scope
+            .need_step_of(stage, Kind::Stage, "`adopt-into`")
+            .map(|_| stage.value.clone())
+    });
     match (&raw.options, &raw.options_from) {
         (Some(options), None) => {
             if options.value.len() < 2 {
@@ -190,15 +242,14 @@ fn compile_decision(raw: &RawStep, scope: &Scope<'_>) -> Option<Choice> {
                 let problem = Problem::error(codes::BAD_VALUE, message).at(options.span.clone(), "");
                 scope.sink.push(problem.help("give at least two options"));
             }
-            Some(Choice::One {
-                options: options.value.iter().map(|option| option.value.clone()).collect(),
-            })
+            let options = super::each(&options.value, |option| compile_option(option, scope));
+            Some(Choice::One { options: options? })
         }
         (None, Some(from)) => {
             scope.need_step_of(from, Kind::Recommend, "`options-from`")?;
             Some(Choice::Proposals {
                 from: from.value.clone(),
-                into: None,
+                into: flat(into)?,
             })
         }
         (Some(options), Some(from)) => {
@@ -241,15 +292,7 @@ fn compile_wait(raw: &RawStep, calendar: &DefaultCalendar, scope: &Scope<'_>) ->
         .until
         .as_ref()
         .map(|until| time::rule(until, calendar, "`until`", scope));
-    let event = raw.event.as_ref().map(|event| {
-        let found = scope.raw.events.contains_key(&event.value);
-        if !found {
-            let message = format!("there is no outside event called `{}`", event.value);
-            let names = scope.raw.events.keys().map(OutsideEventId::as_str);
-            scope.report_unknown(codes::UNKNOWN_EVENT, message, event, names);
-        }
-        found.then(|| event.value.clone())
-    });
+    let event = raw.event.as_ref().map(|event| scope.need_event(event));
     Some(WaitFor {
         until: flat(until)?,
         event: flat(event)?,

@@ -1,7 +1,7 @@
 //! Compiling rules of time: whose calendar counts, and which date is meant.
 
 use alongside_core::calendar::{Span, Unit};
-use alongside_core::definition::{Every, Repeat, TimePoint, TimeRule};
+use alongside_core::definition::{Every, Repeat, Schedule, TimePoint, TimeRule};
 use alongside_core::ids::PartyId;
 use alongside_core::value::ValueType;
 
@@ -88,6 +88,29 @@ pub(super) fn rule(
     })
 }
 
+/// Reports reminders and escalations in school time of a due date that is in none, where nobody says whose it is.
+pub(super) fn need_calendars(step: &RawStep, default: &DefaultCalendar, scope: &Scope<'_>) {
+    let Some(due) = step.due.as_ref().filter(|due| due.calendar.is_none()) else {
+        return;
+    };
+    let counted = match &due.point {
+        Some(RawPoint::After(span)) => span.unit().needs_calendar(),
+        Some(RawPoint::On(_) | RawPoint::Recorded(_)) => false,
+        Some(RawPoint::BeforeEnd { .. }) | None => true,
+    };
+    let remind = step.remind.iter().flat_map(|remind| &remind.value);
+    let escalate = step.escalate.iter().flat_map(|escalate| &escalate.value);
+    let spans = remind
+        .map(|remind| &remind.before)
+        .chain(escalate.map(|escalate| &escalate.after));
+    if let Some(span) = spans
+        .filter(|span| span.value.unit().needs_calendar())
+        .find(|_| !counted)
+    {
+        calendar(None, default, true, &span.span, scope);
+    }
+}
+
 fn compile_point(point: &RawPoint, what: &str, scope: &Scope<'_>) -> Option<TimePoint> {
     match point {
         RawPoint::After(span) => Some(TimePoint::After(*span)),
@@ -148,17 +171,20 @@ pub(super) fn repeat(
     default: &DefaultCalendar,
     scope: &Scope<'_>,
 ) -> Option<Repeat> {
-    if raw.every.is_none() && raw.until.is_none() && raw.rounds_max.is_none() {
+    if raw.every.is_none() && raw.schedule.is_none() && raw.until.is_none() && raw.rounds_max.is_none() {
         if !raw.broken {
             let message = format!("{} would repeat for ever without a pause", step.name());
             let problem = Problem::error(codes::REPEAT_UNBOUNDED, message).at(raw.span.clone(), "");
             scope
                 .sink
-                .push(problem.help("add `every`, `until` or `rounds-max`"));
+                .push(problem.help("add `every`, `schedule`, `until` or `rounds-max`"));
         }
         return None;
     }
-    let every = clock(raw, default, scope);
+    let clock = match &raw.schedule {
+        Some(spans) => schedule(raw, spans, default, scope).map(|schedule| (None, Some(schedule))),
+        None => clock(raw, default, scope).map(|every| (every, None)),
+    };
     let until = raw
         .until
         .as_ref()
@@ -185,12 +211,60 @@ pub(super) fn repeat(
         Some((_, compiled)) => Some(compiled?),
         None => None,
     };
+    let (every, schedule) = clock?;
     Some(Repeat {
-        every: every?,
-        schedule: None,
+        every,
+        schedule,
         until,
         rounds_max: raw.rounds_max,
     })
+}
+
+/// The clock of a loop whose rounds are not all equally far apart.
+fn schedule(
+    raw: &RawRepeat,
+    spans: &At<Vec<At<Span>>>,
+    default: &DefaultCalendar,
+    scope: &Scope<'_>,
+) -> Option<Schedule> {
+    let mut right = Some(());
+    for (key, stray) in [("every", &raw.every), ("before-end", &raw.before_end)] {
+        if let Some(stray) = stray {
+            let message = format!("`{key}` stands beside `schedule`");
+            let problem = Problem::error(codes::CONFLICTING_KEYS, message)
+                .at(stray.span.clone(), "")
+                .at(spans.span.clone(), "the schedule");
+            scope.sink.push(problem.help("keep one of them"));
+            right = None;
+        }
+    }
+    if spans.value.is_empty() && !raw.broken {
+        right = clock_problem(
+            "the schedule holds no rounds".to_owned(),
+            "write how far apart the rounds are, such as `[\"2 weeks\", \"4 weeks\", \"1 half-term\"]`",
+            &spans.span,
+            scope,
+        );
+    }
+    for span in spans.value.iter().filter(|span| span.value.is_zero()) {
+        right = no_pause(span, scope);
+    }
+    let needs_calendar = spans.value.iter().any(|span| span.value.unit().needs_calendar());
+    let calendar = calendar(raw.calendar.as_ref(), default, needs_calendar, &raw.span, scope);
+    right?;
+    Some(Schedule {
+        spans: spans.value.iter().map(|span| span.value).collect(),
+        calendar: calendar?,
+    })
+}
+
+fn no_pause(span: &At<Span>, scope: &Scope<'_>) -> Option<()> {
+    clock_problem(
+        format!("`{}` is no pause", span.value),
+        "write a length of at least 1",
+        &span.span,
+        scope,
+    )
 }
 
 /// The clock of a repeat: none if it is wrong, none within if there is none.
@@ -210,12 +284,7 @@ fn clock(raw: &RawRepeat, default: &DefaultCalendar, scope: &Scope<'_>) -> Optio
     };
     let mut right = Some(());
     if every.value.is_zero() {
-        right = clock_problem(
-            format!("`{}` is no pause", every.value),
-            "write a length of at least 1",
-            &every.span,
-            scope,
-        );
+        right = no_pause(every, scope);
     }
     if let Some(offset) = &raw.before_end {
         if every.value.unit().period().is_none() {

@@ -299,7 +299,7 @@ impl Lowerer<'_> {
 
     /// What was probably meant where an id was written with its hyphen.
     fn hyphenated(&self, a: &IdedExpr, b: &IdedExpr) -> Option<String> {
-        let known = |part: &At<String>| ROOTS.iter().any(|(root, _)| *root == part.value);
+        let known = |part: &At<String>| ROOTS.iter().any(|root| root.name == part.value);
         let join = |path: Vec<At<String>>| {
             path.into_iter()
                 .map(|part| part.value)

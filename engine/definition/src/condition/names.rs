@@ -1,9 +1,14 @@
 //! Resolving the names of conditions against what the workflow declares.
 
+mod outside;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use alongside_core::definition::{Expr, FINDING_FIELDS, FindingField, Name, STEP_PROPERTIES, StepProperty};
-use alongside_core::ids::{DataId, EvidenceId, FieldId, OutsideEventId, StepId};
+use alongside_core::definition::{
+    Expr, FINDING_FIELDS, FindingField, Name, OUTCOMES, STEP_PROPERTIES, StepProperty,
+};
+use alongside_core::ids::{EvidenceId, FieldId, StepId};
 
 use super::types::{Closed, Type, Typed};
 use crate::codes;
@@ -11,18 +16,47 @@ use crate::diagnostics::Problem;
 use crate::raw::{Kind, RawStep};
 use crate::scope::Scope;
 use crate::sink::At;
-use crate::words::{listed, nearest};
+use crate::words::{listed, nearest, with_article};
 
-/// What a name can start with, each with what follows it.
-pub(crate) const ROOTS: [(&str, &str); 8] = [
-    ("findings", "findings.<step>.<field>"),
-    ("decisions", "decisions.<step>"),
-    ("records", "records.<task>.<field>"),
-    ("steps", "steps.<step>.done"),
-    ("evidence", "evidence.<step>.<item>"),
-    ("events", "events.<event>"),
-    ("data", "data.<slot>"),
-    ("today", "today"),
+/// What a name can start with.
+pub(crate) struct Root {
+    pub(crate) name: &'static str,
+    /// What follows it.
+    form: &'static str,
+    /// How many parts follow it, at least and at most.
+    parts: (usize, usize),
+}
+
+const fn root(name: &'static str, form: &'static str, least: usize, most: usize) -> Root {
+    Root {
+        name,
+        form,
+        parts: (least, most),
+    }
+}
+
+/// Everything that a name can start with.
+pub(crate) const ROOTS: [Root; 15] = [
+    root("findings", "findings.<step>.<field>", 2, 2),
+    root("decisions", "decisions.<step>", 1, 1),
+    root("records", "records.<task>.<field>", 2, 2),
+    root("steps", "steps.<step>.done", 2, 2),
+    root("evidence", "evidence.<step>.<item>", 2, 2),
+    root("events", "events.<event>` or `events.<event>.<field>", 1, 2),
+    root("facts", "facts.<fact>", 1, 1),
+    root("escalations", "escalations.<escalation>", 1, 1),
+    root("membership", "membership", 0, 0),
+    root("children", "children.<step>.completed", 2, 2),
+    root(
+        "outputs",
+        "outputs.<step>.<output>`, and `.min`, `.max`, `.sum`, `.mean` or `.count` where there are several children, such as `outputs.<step>.<output>.mean",
+        2,
+        3,
+    ),
+    root("previous", "previous.<output>", 1, 1),
+    root("spent", "spent.days` or `spent.funding", 1, 1),
+    root("data", "data.<slot>", 1, 1),
+    root("today", "today", 0, 0),
 ];
 
 /// The states of an item of evidence, as conditions see them.
@@ -46,23 +80,27 @@ pub(crate) fn resolve(
 ) -> Option<Typed> {
     let resolver = Resolver { scope, spelling };
     let (root, parts) = path.split_first()?;
-    let Some((_, form)) = ROOTS.iter().find(|(name, _)| *name == root.value) else {
+    let Some(Root {
+        form,
+        parts: (least, most),
+        ..
+    }) = ROOTS.iter().find(|known| known.name == root.value)
+    else {
         resolver.unknown(
             &root.value,
             "a condition can read nothing called",
-            ROOTS.iter().map(|(name, _)| *name),
+            ROOTS.iter().map(|known| known.name),
             &root.span,
         );
         return None;
     };
-    let wanted = form.matches('.').count();
-    if parts.len() != wanted {
+    if !(*least..=*most).contains(&parts.len()) {
         let written = path
             .iter()
             .map(|part| part.value.as_str())
             .collect::<Vec<_>>()
             .join(".");
-        let message = if parts.len() < wanted {
+        let message = if parts.len() < *least {
             format!("`{written}` does not name one value")
         } else {
             format!("`{written}` goes further than there are parts")
@@ -79,7 +117,16 @@ pub(crate) fn resolve(
         ("steps", [step, property]) => resolver.property(step, property)?,
         ("evidence", [step, item]) => resolver.evidence(step, item)?,
         ("events", [event]) => resolver.event(event)?,
-        (_, [slot]) => resolver.data(slot)?,
+        ("events", [event, field]) => resolver.reported(event, field)?,
+        ("facts", [fact]) => resolver.fact(fact)?,
+        ("escalations", [escalation]) => resolver.escalation(escalation)?,
+        ("membership", []) => resolver.membership(&root.span)?,
+        ("children", [step, property]) => resolver.children(step, property)?,
+        ("outputs", [step, output]) => resolver.output(step, output, None)?,
+        ("outputs", [step, output, aggregate]) => resolver.output(step, output, Some(aggregate))?,
+        ("previous", [output]) => resolver.previous(output)?,
+        ("spent", [of]) => resolver.spent(of)?,
+        ("data", [slot]) => resolver.data(slot)?,
         _ => return None,
     };
     Some(Typed::leaf(Expr::Name(name), kind, span.clone()))
@@ -136,8 +183,11 @@ impl<'a> Resolver<'a> {
             // A step whose kind could not be read is reported for that.
             Some(step) if step.kind.is_none() => {}
             Some(step) => {
-                let found = step.kind.map_or("step", Kind::as_str);
-                let what = format!("this needs a {wanted} step, and there is a {found} called");
+                let found = with_article(step.kind.map_or("step", Kind::as_str));
+                let what = format!(
+                    "this needs {} step, and there is {found} called",
+                    with_article(wanted)
+                );
                 self.unknown(&written.value, &what, self.scope.step_ids(kind), &written.span);
             }
             None => {
@@ -207,7 +257,7 @@ impl<'a> Resolver<'a> {
                 members: options
                     .value
                     .iter()
-                    .map(|option| option.value.id.to_string())
+                    .map(|option| option.id.value.to_string())
                     .collect(),
             })),
             None => Type::Texts,
@@ -248,10 +298,13 @@ impl<'a> Resolver<'a> {
             );
             return None;
         };
-        let kind = if *found == StepProperty::Rounds {
-            Type::Number
-        } else {
-            Type::Boolean
+        let kind = match found {
+            StepProperty::Rounds => Type::Number,
+            StepProperty::Outcome => Type::Text(Some(Closed {
+                what: "the ways in which a step can end".to_owned(),
+                members: OUTCOMES.map(str::to_owned).to_vec(),
+            })),
+            _ => Type::Boolean,
         };
         Some((
             Name::Step {
@@ -291,28 +344,30 @@ impl<'a> Resolver<'a> {
     }
 
     fn event(&self, event: &At<String>) -> Found {
-        let names = || self.scope.raw.events.keys().map(OutsideEventId::as_str);
-        let Some(found) = pick(&event.value, names()) else {
-            self.unknown(
-                &event.value,
-                "there is no outside event called",
-                names(),
-                &event.span,
-            );
-            return None;
-        };
-        let (event, _) = self.scope.raw.events.get_key_value(found)?;
+        let (event, _) = self.declared(event, "there is no outside event called", &self.scope.raw.events)?;
         Some((Name::Event { event: event.clone() }, Some(Type::Number)))
     }
 
     fn data(&self, slot: &At<String>) -> Found {
-        let names = || self.scope.raw.data.keys().map(DataId::as_str);
-        let Some(found) = pick(&slot.value, names()) else {
-            self.unknown(&slot.value, "there is no data slot called", names(), &slot.span);
-            return None;
-        };
-        let (data, _) = self.scope.raw.data.get_key_value(found)?;
+        let (data, _) = self.declared(slot, "there is no data slot called", &self.scope.raw.data)?;
         Some((Name::Data { data: data.clone() }, Some(Type::Boolean)))
+    }
+
+    /// Finds a declaration by its name.
+    fn declared<'m, I: Ord + std::borrow::Borrow<str>, T>(
+        &self,
+        written: &At<String>,
+        what: &str,
+        among: &'m BTreeMap<I, T>,
+    ) -> Option<(&'m I, &'m T)> {
+        let names = || among.keys().map(|id| id.borrow());
+        match pick(&written.value, names()) {
+            Some(found) => among.get_key_value(found),
+            None => {
+                self.unknown(&written.value, what, names(), &written.span);
+                None
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use alongside_core::definition::{
 use alongside_core::value::Value;
 
 /// Writes an expression so that reading it again gives the same expression.
-pub(super) fn print(expr: &Expr) -> String {
+pub(crate) fn print(expr: &Expr) -> String {
     match expr {
         Expr::Value(value) => literal(value),
         Expr::Name(name) => print_name(name),

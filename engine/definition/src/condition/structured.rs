@@ -54,17 +54,27 @@ fn lower_test(test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
         Subject::Decision(step) => path(["decisions", step, ""]),
         Subject::Record { step, field } => path(["records", step, field]),
         Subject::Evidence { step, item } => path(["evidence", step, item]),
+        Subject::Fact(fact) => path(["facts", fact, ""]),
+        Subject::Reported { event, field } => path(["events", event, field]),
+        Subject::Children { step, property } => path(["children", step, property]),
+        Subject::Previous(output) => path(["previous", output, ""]),
+        Subject::Spent(of) => path(["spent", of, ""]),
+        Subject::Output(parts) => std::iter::once("outputs")
+            .chain(parts.iter().map(String::as_str))
+            .map(|part| At::new(part.to_owned(), place.clone()))
+            .collect(),
         Subject::Step(step) => return lower_step(test, step, scope),
-        Subject::Event(event) => {
-            let name = resolve(&path(["events", event, ""]), place, Spelling::Hyphens, scope)?;
-            let never = Typed::value(Value::Number(0.0), test.span.clone());
-            return Some(compare(
-                Comparison::Greater,
-                name,
-                never,
-                test.span.clone(),
-                scope.sink,
-            ));
+        Subject::Outcome { step, outcome } => {
+            let path = path(["steps", step, "outcome"]);
+            return equals(&path, outcome.clone(), test, scope);
+        }
+        Subject::Membership(state) => {
+            let state = At::new(state.clone(), place.clone());
+            return equals(&path(["membership", "", ""]), state, test, scope);
+        }
+        Subject::Event(event) => return happened(&path(["events", event, ""]), test, scope),
+        Subject::Escalation(escalation) => {
+            return happened(&path(["escalations", escalation, ""]), test, scope);
         }
     };
     let name = resolve(&path, place, Spelling::Hyphens, scope)?;
@@ -77,6 +87,22 @@ fn lower_test(test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
         });
     }
     one_or_all(tests, test, scope)
+}
+
+/// Whether something that is counted has happened at all.
+fn happened(path: &[At<String>], test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
+    let name = resolve(path, &test.subject.span, Spelling::Hyphens, scope)?;
+    let never = Typed::value(Value::Number(0.0), test.span.clone());
+    let span = test.span.clone();
+    Some(compare(Comparison::Greater, name, never, span, scope.sink))
+}
+
+/// Whether a name is a text.
+fn equals(path: &[At<String>], text: At<String>, test: &RawTest, scope: &Scope<'_>) -> Option<Typed> {
+    let name = resolve(path, &test.subject.span, Spelling::Hyphens, scope)?;
+    let value = Typed::value(Value::Text(text.value), text.span);
+    let span = test.span.clone();
+    Some(compare(Comparison::Equal, name, value, span, scope.sink))
 }
 
 fn includes(name: Typed, value: Typed, scope: &Scope<'_>) -> Typed {
@@ -96,7 +122,7 @@ fn lower_step(test: &RawTest, step: &str, scope: &Scope<'_>) -> Option<Typed> {
         STEP_PROPERTIES
             .iter()
             .map(|(word, _)| *word)
-            .filter(|word| *word != "rounds")
+            .filter(|word| !matches!(*word, "rounds" | "outcome"))
     };
     let mut tests = Vec::new();
     for (how, operand) in &test.tests {
@@ -111,7 +137,7 @@ fn lower_step(test: &RawTest, step: &str, scope: &Scope<'_>) -> Option<Typed> {
         };
         let (Some(property), Some(negated)) = (property, negated) else {
             let problem = Problem::error(codes::CONDITION_VALUE, "a step is tested for how it stands");
-            let help = "write `is` or `is-not` with `done`, `active` or `overdue`; ask for rounds with `steps.<step>.rounds >= 2`";
+            let help = "write `is` or `is-not` with `done`, `active`, `overdue` or `flagged`; ask how it ended with `outcome`, for rounds with `steps.<step>.rounds >= 2`";
             scope.sink.push(problem.at(operand.span.clone(), "").help(help));
             return None;
         };

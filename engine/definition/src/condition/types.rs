@@ -44,6 +44,16 @@ impl Type {
         Self::of_kind(value.kind())
     }
 
+    pub(crate) fn value_type(&self) -> ValueType {
+        match self {
+            Self::Text(_) => ValueType::Text,
+            Self::Number => ValueType::Number,
+            Self::Boolean => ValueType::Boolean,
+            Self::Date => ValueType::Date,
+            Self::Texts => ValueType::Texts,
+        }
+    }
+
     pub(crate) fn of_kind(kind: ValueType) -> Self {
         match kind {
             ValueType::Text => Self::Text(None),

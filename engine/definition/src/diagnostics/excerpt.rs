@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::SourceText;
+use super::{SourceText, lines_in};
 
 /// The longest line that is drawn whole, in bytes.
 const LINE_BYTES_MAX: usize = 1_000;
@@ -157,7 +157,7 @@ impl SourceCode for Excerpt<'_> {
             *read.span(),
             line - 1,
             column - 1,
-            read.line_count(),
+            lines_in(read.data()),
         )))
     }
 }

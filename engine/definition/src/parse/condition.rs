@@ -1,6 +1,6 @@
 //! Reading conditions: a CEL string, or a table that asks about one thing.
 
-use alongside_core::definition::Comparison;
+use alongside_core::definition::{CHILD_PROPERTIES, Comparison};
 use alongside_core::value::Value;
 use toml::de::DeValue;
 
@@ -14,7 +14,24 @@ use crate::sink::{At, Sink};
 const ITEMS_MAX: usize = 64;
 
 /// What a table can ask about.
-const SUBJECTS: [&str; 6] = ["finding", "decision", "record", "step", "evidence", "event"];
+const SUBJECTS: [&str; 13] = [
+    "finding",
+    "decision",
+    "record",
+    "step",
+    "evidence",
+    "event",
+    "fact",
+    "membership",
+    "escalation",
+    "children",
+    "output",
+    "previous",
+    "spent",
+];
+
+/// What is asked by itself, without a test.
+const UNTESTED: [&str; 3] = ["event", "escalation", "membership"];
 
 /// The tests a table can make.
 const TESTS: [(&str, Test); 7] = [
@@ -67,7 +84,14 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
         .iter()
         .filter_map(|(key, test)| Some((*test, table.get(key, operand)?)))
         .collect();
-    let field = table.get("field", text);
+    let more = More {
+        field: table.get("field", text),
+        outcome: table.get("outcome", text),
+        counts: CHILD_PROPERTIES
+            .iter()
+            .filter_map(|(word, _)| Some((*word, table.get(word, operand)?)))
+            .collect(),
+    };
     let subjects: Vec<_> = SUBJECTS
         .iter()
         .filter_map(|key| Some((*key, table.get(key, text)?)))
@@ -80,7 +104,10 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
         } else {
             "the condition asks about several things"
         };
-        let help = "name exactly one of `finding`, `decision`, `record`, `step`, `evidence`, `event`, `all`, `any` and `not`; join several with `all = [ ... ]`";
+        let help = format!(
+            "name exactly one of {}, `all`, `any` and `not`; join several with `all = [ ... ]`",
+            SUBJECTS.map(|subject| format!("`{subject}`")).join(", ")
+        );
         sink.push(
             Problem::error(codes::CONDITION_SHAPE, message)
                 .at(span.clone(), "")
@@ -93,7 +120,8 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
         let stray = TESTS
             .iter()
             .map(|(key, _)| *key)
-            .chain(["field"])
+            .chain(["field", "outcome"])
+            .chain(CHILD_PROPERTIES.iter().map(|(word, _)| *word))
             .find_map(|key| Some((key, table.key_span(key)?)));
         if let Some((key, place)) = stray {
             let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` tests nothing here"));
@@ -109,31 +137,52 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
     let test = subjects
         .into_iter()
         .next()
-        .and_then(|(key, written)| test(&table, key, written, field, tests, sink));
+        .and_then(|(key, written)| test(&table, key, written, more, tests, sink));
     table.finish();
     test.map(RawCondition::Test)
+}
+
+/// What a table says beside its subject and its tests.
+struct More {
+    /// Of a finding, or of what an event recorded.
+    field: Option<At<String>>,
+    /// Of a step.
+    outcome: Option<At<String>>,
+    /// Of children: how many stand how.
+    counts: Vec<(&'static str, At<Value>)>,
 }
 
 fn test(
     table: &Table<'_>,
     key: &str,
     written: At<String>,
-    field: Option<At<String>>,
-    tests: Vec<(Test, At<Value>)>,
+    more: More,
+    mut tests: Vec<(Test, At<Value>)>,
     sink: &Sink<'_>,
 ) -> Option<RawTest> {
+    refuse_stray(key, &more, sink);
     let tested = TESTS.iter().any(|(key, _)| table.node(key).is_some());
-    if tested == (key == "event") {
-        let (message, help) = if tested {
-            (
-                "an event has happened or not, and takes no test",
-                "remove the test, or count with `events.<event> >= 2`",
-            )
-        } else {
-            (
-                "the condition tests nothing",
-                "add `is`, `is-not`, `at-least`, `above`, `at-most`, `below` or `includes`",
-            )
+    let implied = (UNTESTED.contains(&key) && more.field.is_none())
+        || (key == "step" && table.node("outcome").is_some())
+        || (key == "children" && !more.counts.is_empty());
+    if tested == implied {
+        let (message, help) = match (tested, key) {
+            (true, "event" | "escalation") => (
+                format!("an {key} has happened or not, and takes no test"),
+                format!("remove the test, or count with `{key}s.<{key}> >= 2`"),
+            ),
+            (true, _) => (
+                format!("`{key}` is tested twice over"),
+                "remove the test, or put it into a table of its own, joined by `all = [ ... ]`".to_owned(),
+            ),
+            (false, "children") => (
+                "the condition tests nothing".to_owned(),
+                "add how many stand how, such as `completed = 3`".to_owned(),
+            ),
+            (false, _) => (
+                "the condition tests nothing".to_owned(),
+                "add `is`, `is-not`, `at-least`, `above`, `at-most`, `below` or `includes`".to_owned(),
+            ),
         };
         sink.push(
             Problem::error(codes::CONDITION_SHAPE, message)
@@ -142,50 +191,114 @@ fn test(
         );
         return None;
     }
-    if let Some(stray) = field.as_ref().filter(|_| key != "finding") {
-        let problem =
-            Problem::error(codes::CONDITION_SHAPE, "`field` belongs to `finding`").at(stray.span.clone(), "");
-        sink.push(problem.help("name a recorded field as `record = \"task.field\"`"));
+    let place = written.span.clone();
+    let mut subject = subject(key, written, &more, sink)?;
+    let mut counts = more.counts.into_iter();
+    if let (Subject::Children { property, .. }, Some((word, count))) = (&mut subject.value, counts.next()) {
+        if !property.is_empty() || counts.next().is_some() {
+            let problem = Problem::error(codes::CONDITION_SHAPE, "the condition counts children twice over");
+            let help = "ask for one count at a time, joined by `all = [ ... ]`";
+            sink.push(problem.at(place, "").help(help));
+            return None;
+        }
+        word.clone_into(property);
+        tests.push((Test::Compare(Comparison::GreaterOrEqual), count));
     }
     Some(RawTest {
         span: table.span.clone(),
-        subject: subject(key, written, field, sink)?,
+        subject,
         tests,
     })
 }
 
-/// What a table asks about; `field` is of findings.
-fn subject(
-    key: &str,
-    written: At<String>,
-    field: Option<At<String>>,
-    sink: &Sink<'_>,
-) -> Option<At<Subject>> {
-    let text = written.value;
-    let (step, part) = match (key, text.split_once('.')) {
-        (_, Some((step, part))) => (step.to_owned(), part.to_owned()),
-        ("record" | "evidence", None) => {
-            let (what, part) = match key {
-                "record" => ("a recorded field", "field"),
-                _ => ("an item of evidence", "item"),
-            };
-            let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` does not name {what}"));
-            let help = format!("write the step and the {part} with a dot, such as `{text}.{part}`");
-            sink.push(problem.at(written.span, "").help(help));
-            return None;
-        }
-        (_, None) => (text.clone(), String::new()),
+/// Reports what belongs to other subjects.
+fn refuse_stray(key: &str, more: &More, sink: &Sink<'_>) {
+    let refuse = |span: &std::ops::Range<usize>, message: &str, help: &str| {
+        let problem = Problem::error(codes::CONDITION_SHAPE, message).at(span.clone(), "");
+        sink.push(problem.help(help));
     };
+    if let Some(stray) = more
+        .field
+        .as_ref()
+        .filter(|_| !matches!(key, "finding" | "event"))
+    {
+        refuse(
+            &stray.span,
+            "`field` belongs to `finding` and `event`",
+            "name a recorded field as `record = \"task.field\"`",
+        );
+    }
+    if let Some(stray) = more.outcome.as_ref().filter(|_| key != "step") {
+        refuse(
+            &stray.span,
+            "`outcome` belongs to `step`",
+            "ask how a step ended with `{ step = \"letter\", outcome = \"lapsed\" }`",
+        );
+    }
+    for (word, stray) in more.counts.iter().filter(|_| key != "children") {
+        refuse(
+            &stray.span,
+            &format!("`{word}` belongs to `children`"),
+            "count children with `{ children = \"support\", completed = 3 }`",
+        );
+    }
+}
+
+/// What a table asks about.
+fn subject(key: &str, written: At<String>, more: &More, sink: &Sink<'_>) -> Option<At<Subject>> {
+    let text = written.value;
+    let (step, part) = match text.split_once('.') {
+        Some((step, part)) => (step.to_owned(), part.to_owned()),
+        None => (text.clone(), String::new()),
+    };
+    let needed = match key {
+        "record" => Some(("a recorded field", "field")),
+        "evidence" => Some(("an item of evidence", "item")),
+        "output" => Some(("an output", "output")),
+        "children" if more.counts.is_empty() => Some(("what to count", "completed")),
+        _ => None,
+    };
+    if let Some((what, example)) = needed.filter(|_| part.is_empty()) {
+        let problem = Problem::error(codes::CONDITION_SHAPE, format!("`{key}` does not name {what}"));
+        let help = match key {
+            "children" => format!("write `{{ children = \"{text}\", completed = 3 }}`"),
+            _ => format!("write the step and the {example} with a dot, such as `{text}.{example}`"),
+        };
+        sink.push(problem.at(written.span, "").help(help));
+        return None;
+    }
     let subject = match key {
         "finding" => Subject::Finding {
             step: text,
-            field: field.map_or_else(|| "value".to_owned(), |field| field.value),
+            field: more
+                .field
+                .as_ref()
+                .map_or_else(|| "value".to_owned(), |field| field.value.clone()),
         },
         "decision" => Subject::Decision(text),
         "record" => Subject::Record { step, field: part },
-        "step" => Subject::Step(text),
+        "step" => match &more.outcome {
+            Some(outcome) => Subject::Outcome {
+                step: text,
+                outcome: outcome.clone(),
+            },
+            None => Subject::Step(text),
+        },
         "evidence" => Subject::Evidence { step, item: part },
-        _ => Subject::Event(text),
+        "fact" => Subject::Fact(text),
+        "membership" => Subject::Membership(text),
+        "escalation" => Subject::Escalation(text),
+        "children" => Subject::Children { step, property: part },
+        "output" => Subject::Output(text.split('.').map(str::to_owned).collect()),
+        "previous" => Subject::Previous(text),
+        "spent" => Subject::Spent(text),
+        _ => match &more.field {
+            Some(field) => Subject::Reported {
+                event: text,
+                field: field.value.clone(),
+            },
+            None => Subject::Event(text),
+        },
     };
     Some(At::new(subject, written.span))
 }

@@ -1,17 +1,21 @@
 //! Reading what steps hold: evidence, recorded fields, options, plugins, facts, parameters, effort.
 
-use alongside_core::definition::{DecisionOption, PluginRequirement, RecordPath};
-use alongside_core::ids::{FieldId, OptionId};
+use std::ops::Range;
+use std::str::FromStr;
+
+use alongside_core::definition::{PluginRequirement, RecordPath, WorkflowRequirement};
+use alongside_core::ids::{FieldId, IdError, OptionId};
 use alongside_core::value::{Value, ValueType};
 use toml::de::DeValue;
 
 use super::reader::{
-    Node, Table, bad_value, boolean, date, id, number, parse_id, text, too_many, word, wrong_type,
+    Node, Table, as_written, bad_value, boolean, date, id, number, parse_id, text, too_many, wrong_type,
+    wrong_type_help,
 };
 use super::time::record_path;
 use crate::codes;
 use crate::diagnostics::Problem;
-use crate::raw::{Parameters, RawEvidence, RawField};
+use crate::raw::{Parameters, RawEvidence, RawField, RawOption};
 use crate::sink::{At, Sink};
 use crate::words::title_of;
 
@@ -20,7 +24,7 @@ pub(super) const ITEMS_MAX: usize = 32;
 /// The most days of work for one step.
 const EFFORT_DAYS_MAX: f64 = 1000.0;
 
-const FIELD_TYPES: &[(&str, ValueType)] = &[
+pub(super) const FIELD_TYPES: &[(&str, ValueType)] = &[
     ("text", ValueType::Text),
     ("number", ValueType::Number),
     ("boolean", ValueType::Boolean),
@@ -30,6 +34,12 @@ const FIELD_TYPES: &[(&str, ValueType)] = &[
 
 /// Reads `1 day` or `0.5 days`.
 pub(super) fn effort(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<f64> {
+    if let (DeValue::Integer(_) | DeValue::Float(_), Some(number)) = (node.get_ref(), as_written(node, sink))
+    {
+        let unit = if number == "1" { "day" } else { "days" };
+        let help = format!("write `\"{number} {unit}\"`");
+        return wrong_type_help(node, what, "a text in quotes", help, sink);
+    }
     let written = text(node, what, sink)?;
     let days = written
         .value
@@ -47,7 +57,19 @@ pub(super) fn effort(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<f64
     }
 }
 
+/// Reports a text that stands where a table is wanted, and writes the table for it.
+fn refuse_bare(node: &Node<'_>, what: &str, rest: &str, sink: &Sink<'_>) -> Option<()> {
+    match (node.get_ref(), as_written(node, sink)) {
+        (DeValue::String(_), Some(written)) => {
+            let help = format!("write `{{ id = {written}{rest} }}`");
+            wrong_type_help(node, what, "a table in braces, `{ ... }`", help, sink)
+        }
+        _ => Some(()),
+    }
+}
+
 pub(super) fn evidence<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Option<RawEvidence> {
+    refuse_bare(node, "an item of `evidence`", "", sink)?;
     let table = Table::read(node, "an item of `evidence`".to_owned(), sink)?;
     let declared = table.need("id", id);
     let title = table.get("title", text).map(|title| title.value);
@@ -61,23 +83,14 @@ pub(super) fn evidence<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> O
 }
 
 pub(super) fn field<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Option<RawField> {
+    refuse_bare(node, "an item of `record`", ", type = \"text\"", sink)?;
     let table = Table::read(node, "an item of `record`".to_owned(), sink)?;
     let declared = table.need("id", id);
-    let kind = table.need("type", word(FIELD_TYPES)).map(|kind| kind.value);
+    let kind = table.need_word("type", FIELD_TYPES).map(|kind| kind.value);
     let title = table.get("title", text).map(|title| title.value);
     let optional = table.get("optional", boolean).unwrap_or_default();
     let unit = table.get("unit", text);
-    if let (Some(unit), Some(kind)) = (&unit, kind.filter(|kind| *kind != ValueType::Number)) {
-        let problem = Problem::error(
-            codes::CONFLICTING_KEYS,
-            format!("a field of type `{kind}` has no unit"),
-        );
-        sink.push(
-            problem
-                .at(unit.span.clone(), "")
-                .help("remove `unit`, or write `type = \"number\"`"),
-        );
-    }
+    refuse_stray_unit("field", unit.as_ref(), kind, sink);
     table.finish();
     declared.map(|id| RawField {
         id,
@@ -88,25 +101,37 @@ pub(super) fn field<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Opti
     })
 }
 
-/// Reads an option: its id, or a table with id and title.
-pub(super) fn option<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<At<DecisionOption>> {
-    let of = |id: At<OptionId>, title: Option<String>| {
-        let title = title.unwrap_or_else(|| title_of(id.value.as_str()));
-        At::new(
-            DecisionOption {
-                id: id.value,
-                title,
-                membership: None,
-            },
-            id.span,
-        )
+/// Reports a unit of what is no number.
+pub(super) fn refuse_stray_unit(
+    what: &str,
+    unit: Option<&At<String>>,
+    kind: Option<ValueType>,
+    sink: &Sink<'_>,
+) {
+    if let (Some(unit), Some(kind)) = (unit, kind.filter(|kind| *kind != ValueType::Number)) {
+        let message = format!("a {what} of type `{kind}` has no unit");
+        let problem = Problem::error(codes::CONFLICTING_KEYS, message).at(unit.span.clone(), "");
+        sink.push(problem.help("remove `unit`, or write `type = \"number\"`"));
+    }
+}
+
+/// Reads an option: its id, or a table with id, title and the state of membership that it leads to.
+pub(super) fn option<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<RawOption> {
+    let of = |id: At<OptionId>, title: Option<String>| RawOption {
+        title: title.unwrap_or_else(|| title_of(id.value.as_str())),
+        id,
+        membership: None,
     };
     match node.get_ref() {
         DeValue::String(_) => id(node, what, sink).map(|id| of(id, None)),
         DeValue::Table(_) => {
             let table = Table::read(node, what.to_owned(), sink)?;
             let title = table.get("title", text).map(|title| title.value);
-            let option = table.need("id", id).map(|id| of(id, title));
+            let membership = table.get("membership", id);
+            let option = table.need("id", id).map(|id| RawOption {
+                membership,
+                ..of(id, title)
+            });
             table.finish();
             option
         }
@@ -119,8 +144,23 @@ pub(super) fn option<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> 
     }
 }
 
-/// Reads `name` or `name@version-requirement`.
+/// Reads `name` or `name@version-requirement` of a plugin.
 pub(super) fn plugin(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<At<PluginRequirement>> {
+    let (id, version, span) = versioned(node, what, sink)?;
+    Some(At::new(PluginRequirement { id, version }, span))
+}
+
+/// Reads `name` or `name@version-requirement` of a workflow.
+pub(super) fn workflow(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<At<WorkflowRequirement>> {
+    let (id, version, span) = versioned(node, what, sink)?;
+    Some(At::new(WorkflowRequirement { id, version }, span))
+}
+
+fn versioned<I: FromStr<Err = IdError>>(
+    node: &Node<'_>,
+    what: &str,
+    sink: &Sink<'_>,
+) -> Option<(I, semver::VersionReq, Range<usize>)> {
     let written = text(node, what, sink)?;
     let (name, version) = written.value.split_once('@').unwrap_or((&written.value, "*"));
     let name = parse_id(name.trim(), written.span.clone(), sink);
@@ -133,13 +173,7 @@ pub(super) fn plugin(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<At<
             sink,
         )
     });
-    Some(At::new(
-        PluginRequirement {
-            id: name?,
-            version: version?,
-        },
-        written.span,
-    ))
+    Some((name?, version?, written.span))
 }
 
 pub(super) fn facts<'t>(
@@ -172,7 +206,7 @@ pub(super) fn with<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Op
     Some(At::new(parameters, table.span.clone()))
 }
 
-fn report_crowd(table: &Table<'_>, what: &str, sink: &Sink<'_>) {
+pub(super) fn report_crowd(table: &Table<'_>, what: &str, sink: &Sink<'_>) {
     let entries = table.entries().count();
     if entries > ITEMS_MAX {
         too_many(

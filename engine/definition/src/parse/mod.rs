@@ -3,22 +3,26 @@
 //! Everything that can be read is read, so that all problems of a file are reported at once.
 
 mod condition;
+mod header;
 mod items;
+mod migration;
+mod outside;
 pub(crate) mod reader;
+mod rules;
 mod step;
 mod time;
 
-use alongside_core::definition::{Budget, Party, PartyKind};
-use alongside_core::ids::IdError;
+use alongside_core::definition::{Party, PartyKind};
+use alongside_core::ids::{IdError, PartyId, RoleId};
 use toml::de::DeTable;
 
 use crate::codes;
 use crate::diagnostics::Problem;
 use crate::raw::{RawData, RawRole, RawWorkflow};
 use crate::sink::{At, Sink};
-use reader::{Node, Table, bad_value, id, number, parse_id, text, too_many, word};
+use reader::{Table, boolean, id, number, only_id, parse_id, text, too_many, word};
 
-/// The most parties, roles, data slots or outside events.
+/// The most declarations of one kind: parties, roles, data slots, outside events and so on.
 const DECLARATIONS_MAX: usize = 100;
 
 const PARTY_KINDS: &[(&str, PartyKind)] =
@@ -39,7 +43,7 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
     if let Some(table) = root.need("workflow", |node, what, sink| {
         Table::read(node, what.to_owned(), sink)
     }) {
-        header(table, &mut raw);
+        header::read(table, &mut raw);
     }
     raw.parties = declared(&root, "parties", sink, |table| Party {
         title: table
@@ -49,24 +53,25 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
         kind: table
             .get("kind", word(PARTY_KINDS))
             .map_or(PartyKind::School, |kind| kind.value),
-        many: false,
+        many: table.get("many", boolean).unwrap_or_default(),
     });
     raw.roles = declared(&root, "roles", sink, |table| RawRole {
         title: table.need("title", text).map(|title| title.value),
-        party: table.need("party", id),
+        party: party(table, &raw),
     });
     raw.data = declared(&root, "data", sink, |table| RawData {
         title: table.need("title", text).map(|title| title.value),
         kind: table.need("kind", id),
-        party: table.need("party", id),
+        party: party(table, &raw),
     });
-    raw.events = declared(&root, "events", sink, |table| {
-        table
-            .need("title", text)
-            .map(|title| title.value)
-            .unwrap_or_default()
-    });
-    raw.steps = step::steps(&root, sink);
+    raw.events = declared(&root, "events", sink, outside::event);
+    raw.facts = declared(&root, "facts", sink, |table| outside::fact(table, sink));
+    raw.escalations = declared(&root, "escalations", sink, outside::escalation);
+    raw.membership = root.get("membership", outside::membership);
+    raw.outputs = declared(&root, "outputs", sink, outside::output);
+    raw.migrations = root.get("migrate", migration::migrations).unwrap_or_default();
+    let roles: Vec<&str> = raw.roles.keys().map(RoleId::as_str).collect();
+    raw.steps = step::steps(&root, &roles, sink);
     crate::lint::allow::check_file(&root);
     root.finish();
     Some(raw)
@@ -91,7 +96,7 @@ fn report_syntax(error: &toml::de::Error, sink: &Sink<'_>) {
 /// Checks the format; nothing where the rest of the file cannot be understood.
 fn format(root: &Table<'_>, sink: &Sink<'_>) -> Option<()> {
     let Some(node) = root.node("format") else {
-        root.report_missing("format");
+        root.report_missing_with("format", "add `format = 1`".to_owned());
         return Some(());
     };
     let Some(format) = number(node, "`format`", sink) else {
@@ -112,46 +117,12 @@ fn format(root: &Table<'_>, sink: &Sink<'_>) -> Option<()> {
     Some(())
 }
 
-fn header(table: Table<'_>, raw: &mut RawWorkflow) {
-    let plain = |at: At<String>| at.value;
-    raw.id = table.need("id", id).map(|id| id.value);
-    raw.version = table.need("version", |node, what, sink| {
-        let written = text(node, what, sink)?;
-        let help = "write three numbers, such as `1.0.0`";
-        semver::Version::parse(&written.value)
-            .ok()
-            .or_else(|| bad_value(written.span, format!("{what} is not a version"), help, sink))
-    });
-    raw.title = table.need("title", text).map(plain);
-    raw.description = table.get("description", text).map(plain);
-    raw.source = table.get("source", text).map(plain);
-    raw.calendar = table.get("calendar", id);
-    raw.budget = table.get("budget", budget).unwrap_or_default();
-    table.finish();
-}
-
-fn budget<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<Budget> {
-    let table = Table::read(node, what.to_owned(), sink)?;
-    let budget = Budget {
-        days: table.get("days", amount),
-        funding: table.get("funding", amount),
-        ..Budget::default()
-    };
-    table.finish();
-    Some(budget)
-}
-
-/// Reads a number that is not negative.
-fn amount(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<f64> {
-    match number(node, what, sink)? {
-        negative if negative < 0.0 => bad_value(
-            node.span(),
-            format!("{what} is negative"),
-            "write a number of 0 or more",
-            sink,
-        ),
-        amount => Some(amount),
+/// The party that something belongs to.
+fn party(table: &Table<'_>, raw: &RawWorkflow) -> Option<At<PartyId>> {
+    if table.node("party").is_none() {
+        table.report_missing_one_of("party", raw.parties.keys().map(PartyId::as_str));
     }
+    table.get("party", only_id)
 }
 
 /// Reads a table of declarations: an id for each key, a table for each value.

@@ -98,10 +98,38 @@ impl<'t> Table<'t> {
 
     /// Reports that a key is missing.
     pub(crate) fn report_missing(&self, key: &str) {
+        self.report_missing_with(key, format!("add `{key} = ...`"));
+    }
+
+    /// Reads a key that must be there and takes one of a few words; where it is missing, says which.
+    pub(crate) fn need_word<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &'static [(&'static str, T)],
+    ) -> Option<At<T>> {
+        if self.node(key).is_none() {
+            self.report_missing_one_of(key, words.iter().map(|(word, _)| *word));
+        }
+        self.get(key, word(words))
+    }
+
+    /// Reports that a key is missing, and what it could be.
+    pub(crate) fn report_missing_one_of<'n>(&self, key: &str, names: impl Iterator<Item = &'n str>) {
+        let names: Vec<&str> = names.collect();
+        let help = match names.as_slice() {
+            [] => format!("add `{key} = ...`; there is none to choose from yet"),
+            [only] => format!("add `{key} = \"{only}\"`"),
+            _ => format!("add `{key} = ...` with {}", listed(names)),
+        };
+        self.report_missing_with(key, help);
+    }
+
+    /// Reports that a key is missing, with what to do.
+    pub(crate) fn report_missing_with(&self, key: &str, help: String) {
         self.sink.push(
             Problem::error(codes::MISSING_KEY, format!("{} has no `{key}`", self.owner))
                 .at(self.span.clone(), "here")
-                .help(format!("add `{key} = ...`")),
+                .help(help),
         );
     }
 
@@ -132,13 +160,32 @@ impl<'t> Table<'t> {
 
 /// Reports a value of the wrong type.
 pub(crate) fn wrong_type<T>(node: &Node<'_>, what: &str, expected: &str, sink: &Sink<'_>) -> Option<T> {
-    let found = type_in_words(node.get_ref());
-    let problem = Problem::error(
-        codes::WRONG_TYPE,
-        format!("{what} must be {expected}, not {found}"),
-    );
-    sink.push(problem.at(node.span(), format!("this is {found}")));
+    sink.push(wrong_type_problem(node, what, expected));
     None
+}
+
+/// Reports a value of the wrong type, with how to write it.
+pub(crate) fn wrong_type_help<T>(
+    node: &Node<'_>,
+    what: &str,
+    expected: &str,
+    help: String,
+    sink: &Sink<'_>,
+) -> Option<T> {
+    sink.push(wrong_type_problem(node, what, expected).help(help));
+    None
+}
+
+fn wrong_type_problem(node: &Node<'_>, what: &str, expected: &str) -> Problem {
+    let found = type_in_words(node.get_ref());
+    let message = format!("{what} must be {expected}, not {found}");
+    Problem::error(codes::WRONG_TYPE, message).at(node.span(), format!("this is {found}"))
+}
+
+/// A value as the file has it, if it is short enough to be shown in a message.
+pub(crate) fn as_written<'s>(node: &Node<'_>, sink: &'s Sink<'_>) -> Option<&'s str> {
+    let written = sink.text.get(node.span())?;
+    (written.len() <= 60 && !written.contains('\n')).then_some(written)
 }
 
 /// Reports a value of the right type that is not allowed.
@@ -237,6 +284,13 @@ pub(crate) fn date(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<Date>
                 )
             })
         }
+        DeValue::String(text) if text.trim().parse::<Date>().is_ok() => wrong_type_help(
+            node,
+            what,
+            "a date such as 2019-01-31, without quotes",
+            format!("write {}, without quotes", text.trim()),
+            sink,
+        ),
         _ => wrong_type(node, what, "a date such as 2019-01-31, without quotes", sink),
     }
 }
@@ -247,15 +301,34 @@ pub(crate) fn span(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Option<At<Sp
     match written.value.parse() {
         Ok(span) => Some(At::new(span, written.span)),
         Err(error) => {
+            let number = written.value.split_whitespace().next().unwrap_or_default();
+            let help = if number.contains(['.', ',']) && number.replace(',', ".").parse::<f64>().is_ok() {
+                "only whole numbers are allowed: choose a smaller unit, such as `10 days` for one and a half weeks"
+            } else {
+                "a length of time is a number and a unit, such as `10 school-days`"
+            };
             let problem = Problem::error(codes::BAD_SPAN, error.to_string());
-            sink.push(
-                problem
-                    .at(written.span, "")
-                    .help("a length of time is a number and a unit, such as `10 school-days`"),
-            );
+            sink.push(problem.at(written.span, "").help(help));
             None
         }
     }
+}
+
+/// Reads an identifier of which there can be only one; a list is told so.
+pub(crate) fn only_id<T: FromStr<Err = IdError>>(
+    node: &Node<'_>,
+    what: &str,
+    sink: &Sink<'_>,
+) -> Option<At<T>> {
+    if let DeValue::Array(items) = node.get_ref() {
+        let first = items.iter().find_map(|item| item.get_ref().as_str());
+        let help = match first {
+            Some(first) => format!("name one alone, such as `\"{}\"`", slug(first)),
+            None => "name one alone, in quotes".to_owned(),
+        };
+        return wrong_type_help(node, what, "one name in quotes", help, sink);
+    }
+    id(node, what, sink)
 }
 
 /// Reads an identifier.
@@ -332,6 +405,19 @@ pub(crate) fn one_or_list<'t, T>(
 ) -> impl FnOnce(&'t Node<'t>, &str, &'t Sink<'t>) -> Option<At<Vec<T>>> {
     move |node, what, sink| match node.get_ref() {
         DeValue::Array(_) => list(max, read)(node, what, sink),
+        DeValue::String(text) if text.contains(',') => {
+            let items: Vec<String> = text
+                .split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(|item| format!("\"{item}\""))
+                .collect();
+            let message = format!("{what} names several things in one text");
+            let problem = Problem::error(codes::WRONG_TYPE, message).at(node.span(), "one text");
+            let list: String = items.join(", ").chars().take(200).collect();
+            sink.push(problem.help(format!("write a list: `[{list}]`")));
+            Some(At::new(Vec::new(), node.span()))
+        }
         _ => Some(At::new(read(node, what, sink).into_iter().collect(), node.span())),
     }
 }

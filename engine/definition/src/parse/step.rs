@@ -7,8 +7,9 @@ use toml::de::DeValue;
 use super::condition::condition;
 use super::items::{ITEMS_MAX, effort, evidence, facts, field, option, plugin, with};
 use super::reader::{
-    Node, Table, bad_value, boolean, id, list, one_or_list, text, too_many, word, wrong_type,
+    Node, Table, bad_value, boolean, id, list, one_or_list, only_id, text, too_many, word, wrong_type,
 };
+use super::rules::{After, after, child, cost, escalations, reminders};
 use super::time::{repeat, time};
 use crate::codes;
 use crate::diagnostics::Problem;
@@ -21,40 +22,69 @@ pub(crate) const STEPS_MAX: usize = 500;
 /// The most stages that may stand within each other.
 pub(crate) const DEPTH_MAX: usize = 4;
 
-const STARTS: &[(&str, Start)] = &[("automatic", Start::Automatic), ("manual", Start::Manual)];
+const STARTS: &[(&str, Start)] = &[
+    ("automatic", Start::Automatic),
+    ("manual", Start::Manual),
+    ("called", Start::Called),
+];
+
+/// Steps that are due, and so can be late.
+const DUE: &[Kind] = &[
+    Kind::Stage,
+    Kind::Task,
+    Kind::Decision,
+    Kind::Milestone,
+    Kind::Engagement,
+];
+/// Steps that repeat.
+const REPEATING: &[Kind] = &[
+    Kind::Stage,
+    Kind::Task,
+    Kind::Score,
+    Kind::Recommend,
+    Kind::Decision,
+    Kind::Wait,
+    Kind::Engagement,
+    Kind::Notify,
+];
+const BY_PERSON: &[Kind] = &[Kind::Task, Kind::Decision];
+const PLUGIN: &[Kind] = &[Kind::Score, Kind::Recommend];
+const EVIDENT: &[Kind] = &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Milestone];
+const COSTLY: &[Kind] = &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Engagement];
 
 /// The keys that only some kinds have; every other key of a step belongs to all.
-const KEYS_OF_KINDS: [(&str, &[Kind]); 17] = [
+const KEYS_OF_KINDS: [(&str, &[Kind]); 31] = [
     ("step", &[Kind::Stage]),
-    (
-        "repeat",
-        &[
-            Kind::Stage,
-            Kind::Task,
-            Kind::Score,
-            Kind::Recommend,
-            Kind::Decision,
-            Kind::Wait,
-        ],
-    ),
-    ("due", &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Milestone]),
-    ("effort", &[Kind::Task, Kind::Decision]),
-    (
-        "evidence",
-        &[Kind::Stage, Kind::Task, Kind::Decision, Kind::Milestone],
-    ),
-    ("approve", &[Kind::Task, Kind::Decision]),
+    ("repeat", REPEATING),
+    ("due", DUE),
+    ("remind", DUE),
+    ("escalate", DUE),
+    ("deadline", DUE),
+    ("effort", BY_PERSON),
+    ("cost", COSTLY),
+    ("evidence", EVIDENT),
+    ("approve", BY_PERSON),
+    ("not-by", BY_PERSON),
     ("record", &[Kind::Task]),
-    ("plugin", &[Kind::Score, Kind::Recommend]),
-    ("with", &[Kind::Score, Kind::Recommend]),
+    ("undoes", &[Kind::Task]),
+    ("plugin", PLUGIN),
+    ("with", PLUGIN),
     ("data", &[Kind::Score]),
     ("measure", &[Kind::Score]),
     ("facts", &[Kind::Score]),
     ("findings", &[Kind::Recommend]),
     ("options", &[Kind::Decision]),
     ("options-from", &[Kind::Decision]),
+    ("adopt-into", &[Kind::Decision]),
     ("until", &[Kind::Wait]),
     ("event", &[Kind::Wait]),
+    ("to", &[Kind::Notify]),
+    ("message", &[Kind::Notify]),
+    ("workflow", &[Kind::Engagement]),
+    ("each", &[Kind::Engagement]),
+    ("parties", &[Kind::Engagement]),
+    ("roles", &[Kind::Engagement]),
+    ("join", &[Kind::Engagement]),
 ];
 
 /// Where a step stands, and what follows from that.
@@ -69,9 +99,12 @@ enum Form {
 }
 
 /// Reads every step of the file, parents before children.
-pub(super) fn steps<'t>(root: &Table<'t>, sink: &'t Sink<'t>) -> Vec<RawStep> {
+///
+/// `roles` are the names of the roles there are, for messages.
+pub(super) fn steps<'t>(root: &Table<'t>, roles: &[&str], sink: &'t Sink<'t>) -> Vec<RawStep> {
     let mut reader = Steps {
         sink,
+        roles,
         found: Vec::new(),
         refused: false,
     };
@@ -109,14 +142,15 @@ fn items<'t>(node: &'t Node<'t>, key: &str, sink: &Sink<'_>) -> Vec<&'t Node<'t>
     }
 }
 
-struct Steps<'t> {
+struct Steps<'t, 'r> {
     sink: &'t Sink<'t>,
+    roles: &'r [&'r str],
     found: Vec<RawStep>,
     /// Whether the limit on steps was reported.
     refused: bool,
 }
 
-impl<'t> Steps<'t> {
+impl<'t> Steps<'t, '_> {
     fn step(&mut self, node: &'t Node<'t>, form: Form, parent: Option<usize>, depth: usize) {
         if self.found.len() == STEPS_MAX {
             if !self.refused {
@@ -142,7 +176,7 @@ impl<'t> Steps<'t> {
         let kind = self.kind(&table, form);
         let inner = table.node("step");
         let index = self.found.len();
-        self.found.push(read_step(&table, kind, parent));
+        self.found.push(read_step(&table, kind, parent, self.roles));
         crate::lint::allow::check_step(&table);
         if let Some(kind) = kind {
             report_foreign_keys(&table, kind, self.sink);
@@ -185,7 +219,7 @@ impl<'t> Steps<'t> {
         if form == Form::Stage && table.node("kind").is_none() {
             return Some(Kind::Stage);
         }
-        let Some(kind) = table.need("kind", word(&KINDS)) else {
+        let Some(kind) = table.need_word("kind", &KINDS) else {
             return (form == Form::Stage).then_some(Kind::Stage);
         };
         let misplaced = match form {
@@ -219,18 +253,11 @@ fn report_foreign_keys(table: &Table<'_>, kind: Kind, sink: &Sink<'_>) {
     }
 }
 
-fn read_step<'t>(table: &Table<'t>, kind: Option<Kind>, parent: Option<usize>) -> RawStep {
-    let role = table.get("role", id);
-    if matches!(kind, Some(Kind::Task | Kind::Decision)) && table.node("role").is_none() {
-        table.report_missing("role");
-    }
-    let plugin = table.get("plugin", plugin);
-    if matches!(kind, Some(Kind::Score | Kind::Recommend)) && table.node("plugin").is_none() {
-        table.report_missing("plugin");
-    }
+fn read_step<'t>(table: &Table<'t>, kind: Option<Kind>, parent: Option<usize>, roles: &[&str]) -> RawStep {
+    report_missing_keys(table, kind, roles);
     let id = table.need("id", id);
     let title = table.get("title", text).map(|title| title.value);
-    RawStep {
+    let mut step = RawStep {
         span: table.span.clone(),
         title: title.or_else(|| id.as_ref().map(|id: &At<StepId>| title_of(id.value.as_str()))),
         id,
@@ -242,29 +269,97 @@ fn read_step<'t>(table: &Table<'t>, kind: Option<Kind>, parent: Option<usize>) -
             .get("start", word(STARTS))
             .map(|start| start.value)
             .unwrap_or_default(),
-        role,
-        after: table
-            .get("after", one_or_list(STEPS_MAX, super::reader::id))
-            .map(|after| after.value)
-            .unwrap_or_default(),
+        role: table.get("role", only_id),
         when: table.get("when", condition),
         or_when: table.get("or-when", condition),
+        skip_when: table.get("skip-when", condition),
+        exit_when: table.get("exit-when", condition),
         repeat: table.get("repeat", repeat),
         due: table.get("due", time),
+        remind: table.get("remind", reminders),
+        escalate: table.get("escalate", escalations),
+        deadline: table.get("deadline", time),
         effort_days: table.get("effort", effort),
+        cost: table.get("cost", cost),
         evidence: items_of(table, "evidence", evidence),
-        approve: table.get("approve", super::reader::id),
-        record: items_of(table, "record", field),
-        plugin,
-        data: table.get("data", super::reader::id),
-        measure: table.get("measure", super::reader::id),
-        facts: table.get("facts", facts).unwrap_or_default(),
-        with: table.get("with", with),
-        findings: items_of(table, "findings", super::reader::id),
-        options: table.get("options", list(ITEMS_MAX, option)),
-        options_from: table.get("options-from", super::reader::id),
-        until: table.get("until", time),
-        event: table.get("event", super::reader::id),
+        approve: table.get("approve", only_id),
+        undoes: table.get("undoes", only_id),
+        ..RawStep::default()
+    };
+    let items = table
+        .get("after", one_or_list(STEPS_MAX, after))
+        .map(|items| items.value);
+    for item in items.unwrap_or_default() {
+        match item {
+            After::Step(id) => step.after.push(id),
+            After::Some(group) => step.after_some.push(group),
+        }
+    }
+    read_kind(table, &mut step);
+    step
+}
+
+/// Reads the keys that belong to single kinds.
+fn read_kind<'t>(table: &Table<'t>, step: &mut RawStep) {
+    let several = |key| {
+        table
+            .get(key, one_or_list(STEPS_MAX, id))
+            .map(|ids| ids.value)
+            .unwrap_or_default()
+    };
+    step.not_by = several("not-by");
+    step.record = items_of(table, "record", field);
+    step.plugin = table.get("plugin", plugin);
+    step.data = table.get("data", only_id);
+    step.measure = table.get("measure", only_id);
+    step.facts = table.get("facts", facts).unwrap_or_default();
+    step.with = table.get("with", with);
+    step.findings = several("findings");
+    step.options = table.get("options", list(ITEMS_MAX, option));
+    step.options_from = table.get("options-from", only_id);
+    step.adopt_into = table.get("adopt-into", only_id);
+    step.until = table.get("until", time);
+    step.event = table.get("event", only_id);
+    step.to = table
+        .get("to", one_or_list(ITEMS_MAX, id))
+        .map(|roles| roles.value)
+        .unwrap_or_default();
+    step.message = table.get("message", text).map(|message| message.value);
+    step.child = child(table);
+}
+
+/// Reports the keys that a kind cannot be without.
+fn report_missing_keys(table: &Table<'_>, kind: Option<Kind>, roles: &[&str]) {
+    let roles = || roles.iter().copied();
+    let missing = |key| table.node(key).is_none();
+    match kind {
+        Some(Kind::Task | Kind::Decision) if missing("role") => table.report_missing_one_of("role", roles()),
+        Some(Kind::Score | Kind::Recommend) if missing("plugin") => table.report_missing("plugin"),
+        Some(Kind::Notify) => {
+            if missing("to") {
+                table.report_missing_one_of("to", roles());
+            }
+            if missing("message") {
+                table.report_missing_with("message", "add `message = \"...\"`".to_owned());
+            }
+        }
+        Some(Kind::Engagement) => {
+            for (key, help) in [
+                (
+                    "workflow",
+                    "add the workflow of the children, such as `workflow = \"school-support@^1\"`",
+                ),
+                (
+                    "parties",
+                    "say which of these parties stands for which of the children's, such as `parties = { partner = \"schools\" }`",
+                ),
+            ] {
+                if missing(key) {
+                    table.report_missing_with(key, help.to_owned());
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -2,10 +2,14 @@
 
 use alongside_core::calendar::PeriodUnit;
 use alongside_core::definition::RecordPath;
+use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::condition::condition;
-use super::reader::{Node, Table, bad_value, count, date, id, parse_id, span, text, word, wrong_type};
+use super::reader::{
+    Node, Table, as_written, bad_value, count, date, id, list, parse_id, span, text, word, wrong_type,
+    wrong_type_help,
+};
 use crate::codes;
 use crate::diagnostics::Problem;
 use crate::raw::{RawPoint, RawRepeat, RawTime};
@@ -16,9 +20,16 @@ const PERIODS: &[(&str, PeriodUnit)] = &[("half-term", PeriodUnit::HalfTerm), ("
 /// The fewest and most rounds a repeat may be bounded to.
 const ROUNDS_BOUNDS: (i64, i64) = (2, 1000);
 
+/// The most lengths of time in a schedule.
+const SCHEDULE_MAX: usize = 100;
+
 /// Reads a date rule: a length of time, or a table with exactly one of `after`, `on`, `record`, `before-end`.
 pub(super) fn time<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<RawTime> {
     match node.get_ref() {
+        DeValue::Datetime(_) => date_alone(node, what, as_written(node, sink), sink),
+        DeValue::String(text) if text.trim().parse::<Date>().is_ok() => {
+            date_alone(node, what, Some(text.trim()), sink)
+        }
         DeValue::String(_) => {
             let after = span(node, what, sink)?;
             Some(RawTime {
@@ -48,6 +59,16 @@ pub(super) fn time<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Op
     }
 }
 
+/// Reports a date that stands alone where a rule is wanted.
+fn date_alone<T>(node: &Node<'_>, what: &str, written: Option<&str>, sink: &Sink<'_>) -> Option<T> {
+    let expected = "a length of time such as `\"10 school-days\"`, or a table";
+    let help = format!(
+        "write a fixed date as `{{ on = {} }}`",
+        written.unwrap_or("2019-01-31")
+    );
+    wrong_type_help(node, what, expected, help, sink)
+}
+
 fn point(table: &Table<'_>, sink: &Sink<'_>) -> Option<RawPoint> {
     let given: Vec<&str> = ["after", "on", "record", "before-end"]
         .into_iter()
@@ -71,7 +92,7 @@ fn point(table: &Table<'_>, sink: &Sink<'_>) -> Option<RawPoint> {
     let of = table.get("of", word(PERIODS));
     let offset = table.get("before-end", span);
     if offset.is_some() && table.node("of").is_none() {
-        table.report_missing("of");
+        table.report_missing_one_of("of", PERIODS.iter().map(|(word, _)| *word));
     }
     if offset.is_none()
         && let Some(stray) = table
@@ -121,16 +142,23 @@ pub(super) fn record_path(node: &Node<'_>, what: &str, sink: &Sink<'_>) -> Optio
 }
 
 pub(super) fn repeat<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<RawRepeat> {
+    if let (DeValue::String(_), Some(written)) = (node.get_ref(), as_written(node, sink)) {
+        let help = format!("write `{{ every = {written} }}`");
+        return wrong_type_help(node, what, "a table in braces, `{ ... }`", help, sink);
+    }
     let table = Table::read(node, what.to_owned(), sink)?;
     let every = table.get("every", span);
+    let schedule = table.get("schedule", list(SCHEDULE_MAX, span));
     let until = table.get("until", condition);
     let rounds_max = table.get("rounds-max", count(ROUNDS_BOUNDS.0, ROUNDS_BOUNDS.1));
     let broken = (every.is_none() && table.node("every").is_some())
+        || (schedule.is_none() && table.node("schedule").is_some())
         || (until.is_none() && table.node("until").is_some())
         || (rounds_max.is_none() && table.node("rounds-max").is_some());
     let repeat = RawRepeat {
         span: table.span.clone(),
         every,
+        schedule,
         before_end: table.get("before-end", span),
         until,
         rounds_max,

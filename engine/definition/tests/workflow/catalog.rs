@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_core::catalog::{Catalog, MeasureEntry};
+use alongside_core::catalog::{Catalog, MeasureEntry, WorkflowEntry};
+use alongside_core::definition::{Party, PartyKind, Role};
 use alongside_core::digest::Digest;
-use alongside_core::ids::{DataKindId, MeasureId, PluginId};
+use alongside_core::ids::{DataKindId, MeasureId, OutputId, PartyId, PluginId, RoleId, WorkflowId};
 use alongside_core::plugin::{
     FieldDescription, ParameterDescription, PluginDescription, PluginRecord, World,
 };
@@ -107,7 +108,7 @@ pub(crate) fn catalog() -> Catalog {
             measure("absence-rate", &["absence"]),
         ]),
         data_kinds: BTreeSet::from(["ks2-school", "absence"].map(|kind| DataKindId::new(kind).unwrap())),
-        workflows: Vec::new(),
+        workflows: workflows(),
     }
 }
 
@@ -155,4 +156,52 @@ pub(crate) fn bundled() -> Catalog {
         plugins: plugins.to_vec(),
         ..catalog()
     }
+}
+
+/// Support of one school in two versions, of a set of schools, and one that would start the workflows of tests.
+fn workflows() -> Vec<WorkflowEntry> {
+    let party = |id: &str, kind, many| {
+        let title = format!("The party {id}");
+        (PartyId::new(id).unwrap(), Party { title, kind, many })
+    };
+    let role = |id: &str, party: &str| {
+        let title = format!("The role {id}");
+        let party = PartyId::new(party).unwrap();
+        (RoleId::new(id).unwrap(), Role { title, party })
+    };
+    let output = |id: &str, kind| (OutputId::new(id).unwrap(), kind);
+    let one = WorkflowEntry {
+        id: WorkflowId::new("school-support").unwrap(),
+        version: "2.1.0".parse().unwrap(),
+        title: "Support of one school".to_owned(),
+        parties: BTreeMap::from([
+            party("partner", PartyKind::School, false),
+            party("supporter", PartyKind::School, false),
+        ]),
+        roles: BTreeMap::from([role("head", "partner"), role("lead", "supporter")]),
+        outputs: BTreeMap::from([
+            output("gap", ValueType::Number),
+            output("verdict", ValueType::Text),
+        ]),
+        children: BTreeSet::new(),
+    };
+    let older = WorkflowEntry {
+        version: "1.0.0".parse().unwrap(),
+        ..one.clone()
+    };
+    let set = WorkflowEntry {
+        id: WorkflowId::new("cluster-review").unwrap(),
+        parties: BTreeMap::from([
+            party("members", PartyKind::School, true),
+            party("authority", PartyKind::Authority, false),
+        ]),
+        roles: BTreeMap::from([role("adviser", "authority")]),
+        ..one.clone()
+    };
+    let back = WorkflowEntry {
+        id: WorkflowId::new("leads-back").unwrap(),
+        children: BTreeSet::from([WorkflowId::new("case").unwrap()]),
+        ..one.clone()
+    };
+    vec![one, older, set, back]
 }

@@ -9,7 +9,7 @@ pub(super) fn check(step: &Step) -> Result<(), DefinitionError> {
     let by_person = matches!(kind, StepKind::Task { .. } | StepKind::Decision(_));
     let evident = by_person || matches!(kind, StepKind::Stage | StepKind::Milestone);
     let endless =
-        |repeat: &Repeat| repeat.every.is_none() && repeat.until.is_none() && repeat.rounds_max.is_none();
+        |repeat: &Repeat| !repeat.is_clocked() && repeat.until.is_none() && repeat.rounds_max.is_none();
     let parameters = match kind {
         StepKind::Score { with, .. } | StepKind::Recommend { with, .. } => Some(with),
         _ => None,

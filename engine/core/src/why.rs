@@ -123,6 +123,7 @@ pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> 
         today,
     };
     let holds = match instance {
+        None if waits_to_be_called(step) && step.parent.is_none() => vec![call_hold(definition, step)],
         None => stage_hold(state, step).into_iter().collect(),
         Some(instance) => holds_of(gates, step, instance),
     };

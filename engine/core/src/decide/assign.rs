@@ -9,7 +9,7 @@ use super::{Draft, Rejection, round_of};
 use crate::command::Actor;
 use crate::definition::{Step, StepKind};
 use crate::event::{Event, Round};
-use crate::ids::{PersonId, StepId};
+use crate::ids::{PersonId, RoleId, StepId};
 use crate::people::Delegation;
 use crate::state::{Instance, Status};
 use crate::turn::Turn;
@@ -200,14 +200,17 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Hands whatever a person has taken, was given, delegated or does for another to whoever follows.
+    /// Hands whatever a person has taken, was given, delegated or does for another to whoever follows: in every role,
+    /// or in one.
     pub(super) fn pass_on_steps(
         &mut self,
         from: &PersonId,
         to: &PersonId,
+        role: Option<&RoleId>,
         why: &str,
     ) -> Result<(), Rejection> {
-        for step in &self.context.definition.steps {
+        let steps = self.context.definition.steps.iter();
+        for step in steps.filter(|step| role.is_none() || step.role.as_ref() == role) {
             let Some(instance) = self.state.latest(&step.id).filter(|i| !i.status.is_settled()) else {
                 continue;
             };

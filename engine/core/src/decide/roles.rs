@@ -54,7 +54,7 @@ impl Draft<'_> {
         let mut all = roles.clone();
         all.extend(self.state.roles_of(to).into_iter().flatten().cloned());
         self.set_roles(to, all, &why)?;
-        self.pass_on_steps(from, to, &why)?;
+        self.pass_on_steps(from, to, None, &why)?;
         self.set_roles(from, BTreeSet::new(), &why)
     }
 
@@ -154,7 +154,7 @@ pub(super) fn roles_of(step: &Step) -> impl Iterator<Item = &RoleId> {
     step.role.iter().chain(&step.approve).chain(accepting)
 }
 
-fn not_reserved(person: &PersonId) -> Result<(), Rejection> {
+pub(super) fn not_reserved(person: &PersonId) -> Result<(), Rejection> {
     if Actor::is_reserved_name(person) {
         return Err(Rejection::ReservedPerson(person.clone()));
     }

@@ -1,27 +1,16 @@
 //! Facts: somebody sets them, conditions read them.
 
 use alongside_core::decide::Rejection;
-use alongside_core::definition::{Comparison, Condition, Expr, Fact, Name};
+use alongside_core::definition::Fact;
 use alongside_core::event::{Entry, Event};
 use alongside_core::state::Status;
 use alongside_core::value::{Value, ValueType};
 
+use crate::support::conditions::fact_at_least;
 use crate::support::define::{task, unchecked};
 use crate::support::id;
 use crate::support::outside::{Outside, fact, set_fact};
 use crate::support::play::{Play, kinds};
-
-fn at_least(name: &str, value: f64) -> Condition {
-    let name = Name::Fact { fact: id(name) };
-    Condition {
-        source: format!("{name} >= {value}"),
-        expr: Expr::Compare(
-            Comparison::GreaterOrEqual,
-            Expr::Name(name).into(),
-            Expr::Value(Value::Number(value)).into(),
-        ),
-    }
-}
 
 fn play() -> Play {
     let model = Fact {
@@ -32,7 +21,7 @@ fn play() -> Play {
     Play::open(
         unchecked([
             task("other"),
-            task("intensive").when(at_least("risk", 7.0)),
+            task("intensive").when(fact_at_least("risk", 7.0)),
             task("light").manual(),
         ])
         .fact("risk", fact(ValueType::Number))

@@ -9,8 +9,8 @@ use alongside_core::command::{Actor, EvidenceItem};
 use alongside_core::definition::{Every, RecordPath, TimePoint, TimeRule};
 use alongside_core::digest::Digest;
 use alongside_core::event::{
-    DecodeError, EVENT_VERSION, Entry, Envelope, Event, MovedTimer, Outcome, Round, StoredEvent, WorkflowPin,
-    decode, encode,
+    Cause, DecodeError, EVENT_VERSION, Entry, Envelope, Event, MovedTimer, Outcome, Round, StoredEvent,
+    WorkflowPin, decode, encode,
 };
 use alongside_core::finding::{Explanation, Tier};
 use alongside_core::plugin::CallFailure;
@@ -314,6 +314,62 @@ fn endings() -> Vec<Event> {
     ]
 }
 
+fn outside() -> Vec<Event> {
+    let raised = |about: Option<Round>, condition: Option<&str>| Event::EscalationRaised {
+        escalation: id("no-cooperation"),
+        about,
+        reason: "nobody answers".to_owned(),
+        condition: condition.map(str::to_owned),
+    };
+    let set = |from: Option<Value>, to: Value, reason: Option<&str>| Event::FactSet {
+        fact: id("risk"),
+        from,
+        to,
+        reason: reason.map(str::to_owned),
+    };
+    vec![
+        set(None, Value::Number(6.0), None),
+        set(Some(Value::Number(6.0)), Value::Number(7.0), Some("the visit")),
+        raised(Some(round("plan", 1)), None),
+        raised(None, Some("facts.risk >= 7")),
+        Event::EscalationLapsed {
+            escalation: id("no-cooperation"),
+        },
+        Event::OutsideEventReported {
+            event: id("inspection"),
+            note: "published today".to_owned(),
+            record: [(id("grade"), Value::Number(3.0))].into(),
+        },
+        Event::MembershipChanged {
+            from: None,
+            to: id("in"),
+            reason: "the engagement opened".to_owned(),
+        },
+        Event::MembershipChanged {
+            from: Some(id("in")),
+            to: id("conditional"),
+            reason: "the review says so".to_owned(),
+        },
+        Event::StepTerminated {
+            round: round("phase-2", 1),
+            reason: "`closure` was reported: a fire".to_owned(),
+            cause: Some(Cause::Interrupted),
+        },
+        Event::StepTerminated {
+            round: round("phase-2", 2),
+            reason: "exit-when holds: facts.risk >= 7".to_owned(),
+            cause: Some(Cause::Exited),
+        },
+        Event::StepActivated {
+            round: round("meeting", 2),
+            consumed: [].into(),
+            entry: Entry::Called {
+                by: "no-cooperation".to_owned(),
+            },
+        },
+    ]
+}
+
 fn samples() -> Vec<Envelope> {
     let events = [
         openings(),
@@ -322,6 +378,7 @@ fn samples() -> Vec<Envelope> {
         evidence(),
         outcomes(),
         endings(),
+        outside(),
     ]
     .concat();
     let actors = [Actor::Administrator, Actor::Engine, Actor::Person(id("nle"))];
@@ -339,7 +396,7 @@ fn samples() -> Vec<Envelope> {
 }
 
 /// Every kind of event. [`known`] fails to compile when one is added: name it here, and give it a sample above.
-pub(crate) const EVENT_KINDS: [&str; 24] = [
+pub(crate) const EVENT_KINDS: [&str; 28] = [
     "engagement-opened",
     "step-created",
     "round-scheduled",
@@ -364,6 +421,10 @@ pub(crate) const EVENT_KINDS: [&str; 24] = [
     "outside-event-reported",
     "engagement-completed",
     "engagement-ended",
+    "fact-set",
+    "escalation-raised",
+    "escalation-lapsed",
+    "membership-changed",
 ];
 
 fn known(event: &Event) -> bool {
@@ -391,7 +452,11 @@ fn known(event: &Event) -> bool {
         | Event::DataAttached { .. }
         | Event::OutsideEventReported { .. }
         | Event::EngagementCompleted {}
-        | Event::EngagementEnded { .. } => EVENT_KINDS.contains(&event.kind()),
+        | Event::EngagementEnded { .. }
+        | Event::FactSet { .. }
+        | Event::EscalationRaised { .. }
+        | Event::EscalationLapsed { .. }
+        | Event::MembershipChanged { .. } => EVENT_KINDS.contains(&event.kind()),
         _ => true,
     }
 }

@@ -38,4 +38,5 @@ mod definition_check_outside;
 mod golden_events;
 mod golden_rejections;
 mod properties;
+mod properties_outside;
 mod why_and_work;

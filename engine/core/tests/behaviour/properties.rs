@@ -26,6 +26,14 @@ use crate::support::samples::{county, county_with_inset, opening};
 static REVISED: LazyLock<BTreeMap<CalendarId, Calendar>> =
     LazyLock::new(|| county_with_inset(["2019-01-14", "2019-02-11"]));
 
+/// The kinds of event that only the plays of `properties_outside.rs` reach.
+pub(crate) const OUTSIDE_KINDS: [&str; 4] = [
+    "fact-set",
+    "escalation-raised",
+    "escalation-lapsed",
+    "membership-changed",
+];
+
 /// What a random play is drawn from.
 type Draw = (Vec<[u8; 16]>, Vec<[u8; 8]>);
 
@@ -60,7 +68,13 @@ fn play((steps, commands): &Draw, seen: &mut BTreeSet<String>) -> Option<Play> {
     Some(play)
 }
 
-fn one_command(play: &mut Play, today: Date, by: &str, command: &Command, seen: &mut BTreeSet<String>) {
+pub(crate) fn one_command(
+    play: &mut Play,
+    today: Date,
+    by: &str,
+    command: &Command,
+    seen: &mut BTreeSet<String>,
+) {
     let before = play.state.clone();
     let answer = play.decide(by, command);
     assert_eq!(
@@ -118,7 +132,7 @@ fn random_plays_reach_every_kind_of_event() {
     assert_eq!(ends, ["completed", "ended", "open"].into());
     let missed: Vec<&str> = EVENT_KINDS
         .into_iter()
-        .filter(|kind| !seen.contains(*kind))
+        .filter(|kind| !seen.contains(*kind) && !OUTSIDE_KINDS.contains(kind))
         .collect();
     assert_eq!(missed, Vec::<&str>::new());
     for refusal in [

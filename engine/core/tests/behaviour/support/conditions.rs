@@ -96,3 +96,9 @@ pub(crate) fn evidence_is(step: &str, evidence: &str, status: &str) -> Condition
 pub(crate) fn never() -> Condition {
     condition("false".to_owned(), Expr::Value(Value::Boolean(false)))
 }
+
+/// The fact is so much, or more.
+pub(crate) fn fact_at_least(fact: &str, value: f64) -> Condition {
+    let name = Name::Fact { fact: id(fact) };
+    compare(name, Comparison::GreaterOrEqual, ">=", Value::Number(value))
+}

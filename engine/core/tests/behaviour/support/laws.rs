@@ -70,13 +70,26 @@ fn check_event(definition: &Definition, state: &State, envelope: &Envelope) {
         _ => {}
     }
     if let Some(round) = envelope.event.round()
-        && !matches!(envelope.event, Event::StepCreated { .. })
+        && !is_of_any_round(&envelope.event)
     {
         assert!(
             instance(state, round).is_some_and(|i| is_live(i.status)),
             "{envelope:?}"
         );
     }
+}
+
+/// Whether an event may be about a round that is settled, or comes to be with it.
+fn is_of_any_round(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::StepCreated { .. }
+            | Event::EscalationRaised { .. }
+            | Event::NoticeRaised { .. }
+            | Event::StepReopened { .. }
+            | Event::StepFlagged { .. }
+            | Event::FlagCleared { .. }
+    )
 }
 
 /// A stage or engagement is done only when what it requires is done, for its own reasons.
@@ -97,7 +110,8 @@ fn check_done(
             step.id,
             latest.status
         );
-        if step.optional || step.start == Start::Manual || is_standing(step) {
+        let idle = [Start::Manual, Start::Called].contains(&step.start) || step.undoes.is_some();
+        if step.optional || idle || is_standing(step) {
             continue;
         }
         let cut_off = ["its stage is complete", by_hand];

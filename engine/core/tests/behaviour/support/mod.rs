@@ -7,6 +7,7 @@ pub(crate) mod outside;
 pub(crate) mod play;
 pub(crate) mod random;
 pub(crate) mod random_commands;
+pub(crate) mod random_outside;
 pub(crate) mod samples;
 
 use std::fmt::Debug;

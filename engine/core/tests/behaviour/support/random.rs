@@ -25,7 +25,7 @@ impl Dice<'_> {
     }
 
     /// True in about one case of `n`; never for a zero.
-    fn one_in(&mut self, n: usize) -> bool {
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.roll() % n == n - 1
     }
 

@@ -3,8 +3,11 @@
 //! The front end reports the same mistakes with file, line and column; here they can only mean damage or a
 //! bug, so the first one is enough. One file for each concern; tests: `tests/behaviour/definition_check*.rs`.
 
+mod clocks;
 mod cycles;
+mod money;
 mod outside;
+mod people;
 mod references;
 mod workable;
 
@@ -95,6 +98,9 @@ impl Definition {
             .iter()
             .try_for_each(|step| self.check_references(step).and_then(|()| workable::check(step)))?;
         self.check_outside()?;
+        self.steps.iter().try_for_each(clocks::check)?;
+        self.check_people()?;
+        self.check_money()?;
         self.check_cycles()
     }
 }

@@ -36,7 +36,10 @@ impl Definition {
         if let Some((what, name)) = missing {
             return refuse(what, &name);
         }
-        for rule in [step.due.as_ref(), wait_rule(step)].into_iter().flatten() {
+        for rule in [step.due.as_ref(), wait_rule(step), step.deadline.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             if !self.parties.contains_key(&rule.calendar) {
                 return refuse("party", &rule.calendar);
             }
@@ -46,9 +49,12 @@ impl Definition {
                 return refuse("recorded field", &format!("{}.{}", path.step, path.field));
             }
         }
-        let clock = step.repeat.as_ref().and_then(|repeat| repeat.every.as_ref());
-        if let Some(every) = clock.filter(|every| !self.parties.contains_key(&every.calendar)) {
-            return refuse("party", &every.calendar);
+        let repeat = step.repeat.as_ref();
+        let every = repeat.and_then(|repeat| Some(&repeat.every.as_ref()?.calendar));
+        let schedule = repeat.and_then(|repeat| Some(&repeat.schedule.as_ref()?.calendar));
+        let mut clocks = every.into_iter().chain(schedule);
+        if let Some(party) = clocks.find(|party| !self.parties.contains_key(*party)) {
+            return refuse("party", party);
         }
         self.check_kind(step, &refuse)
     }

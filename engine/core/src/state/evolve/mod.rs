@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::{EngagementStatus, EvidenceStatus, Failure, Held, Instance, Offered, Reported, State, Status};
 use super::{Submission, TimerKey, TimerKind};
-use crate::event::{Envelope, Event, MovedTimer, Outcome, Round};
+use crate::event::{Cause, Envelope, Event, MovedTimer, Outcome, Round};
 use crate::ids::StepId;
 
 /// Folds events, in order, into a state.
@@ -259,8 +259,14 @@ impl State {
             }
             Event::StepSetAside { round, reason } => self.leave(round, Status::SetAside, reason, envelope),
             Event::StepTerminated { round, reason, cause } => {
+                // A clock counts on after a round that lapsed.
+                let lapsed = *cause == Some(Cause::Lapsed);
+                let held = self.instance(&round.step, round.round).and_then(|i| i.held);
                 self.leave(round, Status::Terminated, reason, envelope);
-                self.change(round, |instance| instance.cause = *cause);
+                self.change(round, |instance| {
+                    instance.cause = *cause;
+                    instance.held = held.filter(|_| lapsed);
+                });
             }
             Event::CallFailed {
                 round,

@@ -102,3 +102,12 @@ pub(crate) fn fact_at_least(fact: &str, value: f64) -> Condition {
     let name = Name::Fact { fact: id(fact) };
     compare(name, Comparison::GreaterOrEqual, ">=", Value::Number(value))
 }
+
+/// The latest settled round of the step ended so.
+pub(crate) fn outcome_is(step: &str, outcome: &str) -> Condition {
+    let name = Name::Step {
+        step: id(step),
+        property: StepProperty::Outcome,
+    };
+    compare(name, Comparison::Equal, "==", Value::Text(outcome.to_owned()))
+}

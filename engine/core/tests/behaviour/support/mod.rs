@@ -4,6 +4,7 @@ pub(crate) mod conditions;
 pub(crate) mod define;
 pub(crate) mod laws;
 pub(crate) mod outside;
+pub(crate) mod people;
 pub(crate) mod play;
 pub(crate) mod random;
 pub(crate) mod random_commands;

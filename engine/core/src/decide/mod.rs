@@ -7,6 +7,7 @@
 
 mod assign;
 mod clock;
+mod ending;
 mod evidence;
 mod facts;
 mod hold;

@@ -50,7 +50,7 @@ impl<'a> Gates<'a> {
     /// on, nothing stands still, nobody is withdrawing, and no move to another version waits for the stages to end.
     pub(crate) fn may_begin(&self, step: &'a Step, instance: &Instance) -> bool {
         self.stage_is_active(step, instance)
-            && !waits_to_be_called(step)
+            && !self.awaits_call(step, instance)
             && !self.on_hold(step)
             && self.state.withdrawal.is_none()
             && (step.parent.is_some() || self.state.scheduled.is_none())
@@ -207,6 +207,21 @@ impl<'a> Gates<'a> {
             && !self.repeat_is_over(step, self.earlier_rounds(step, instance) + 1)
     }
 
+    /// Whether the round waits for a call that may never come. The later rounds of a loop come by themselves.
+    pub(crate) fn awaits_call(&self, step: &Step, instance: &Instance) -> bool {
+        waits_to_be_called(step)
+            && instance.status == Status::Available
+            && !self.follows_a_round(step, instance)
+    }
+
+    /// Whether a stage cannot be done without the step: neither optional, nor an offer that nobody is working on,
+    /// nor waiting for a call that may never come, nor a standing loop.
+    fn is_required(&self, step: &Step, instance: &Instance) -> bool {
+        let at_work = matches!(instance.status, Status::Active | Status::Failed);
+        let merely_offered = step.start == Start::Manual && !at_work;
+        !step.optional && !merely_offered && !self.awaits_call(step, instance) && !is_standing(step)
+    }
+
     /// Whether nothing more will happen to the round, and no other will follow it.
     fn is_over(&self, step: &Step, instance: &Instance) -> bool {
         instance.status.is_settled() && !self.goes_on(step, instance)
@@ -230,7 +245,7 @@ impl<'a> Gates<'a> {
     /// The required steps of a stage that are not settled.
     pub(crate) fn unsettled(self, stage: Option<(&'a StepId, u32)>) -> Vec<&'a Step> {
         self.children(stage)
-            .filter(|(step, instance)| is_required(step, instance) && !self.is_over(step, instance))
+            .filter(|(step, instance)| self.is_required(step, instance) && !self.is_over(step, instance))
             .map(|(step, _)| step)
             .collect()
     }
@@ -244,13 +259,13 @@ impl<'a> Gates<'a> {
         }
         let mut required = children
             .iter()
-            .filter(|(step, i)| is_required(step, i))
+            .filter(|(step, i)| self.is_required(step, i))
             .peekable();
         if required.peek().is_some() {
             required.all(|(step, instance)| self.is_over(step, instance))
         } else {
             children.iter().all(|(step, instance)| {
-                is_standing(step) || waits_to_be_called(step) || self.is_over(step, instance)
+                is_standing(step) || self.awaits_call(step, instance) || self.is_over(step, instance)
             })
         }
     }
@@ -266,15 +281,7 @@ fn entered(step: &Step, condition: Option<&Condition>) -> Entry {
     }
 }
 
-/// Whether a stage cannot be done without the step: neither optional, nor an offer that nobody is working on,
-/// nor waiting for a call that may never come, nor a standing loop.
-fn is_required(step: &Step, instance: &Instance) -> bool {
-    let at_work = matches!(instance.status, Status::Active | Status::Failed);
-    let may_be_left = step.start == Start::Manual || waits_to_be_called(step);
-    !step.optional && (at_work || !may_be_left) && !is_standing(step)
-}
-
-/// Whether the step never begins by itself: something calls it, or it undoes what was done.
+/// Whether the first round of the step never begins by itself: something calls it, or it undoes what was done.
 pub(crate) fn waits_to_be_called(step: &Step) -> bool {
     step.start == Start::Called || step.undoes.is_some()
 }

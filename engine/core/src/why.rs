@@ -184,7 +184,7 @@ fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> 
     if !gates.stage_is_active(step, instance) {
         return stage_hold(state, step).into_iter().collect();
     }
-    if waits_to_be_called(step) {
+    if gates.awaits_call(step, instance) {
         return vec![call_hold(gates.definition, step)];
     }
     if let Some(Held::ByClock { date, .. }) = instance.held {

@@ -169,8 +169,7 @@ impl<'a> Draft<'a> {
         let Some(instance) = self.state.latest(&step.id) else {
             return Ok(());
         };
-        let idle = matches!(instance.status, Status::Available | Status::Enabled);
-        if instance.status.is_settled() || (idle && crate::gate::waits_to_be_called(step)) {
+        if instance.status.is_settled() || self.gates(&self.state).awaits_call(step, instance) {
             return Ok(());
         }
         self.cut_off(&round_of(&step.id, instance), why, Some(Cause::Interrupted))

@@ -123,9 +123,9 @@ impl<'a> Draft<'a> {
             (false, _) => gates.entry(step, instance)?,
         };
         Some(match step.start {
-            Start::Automatic => Move::Activate { consumed, entry },
             Start::Manual => Move::Enable { consumed, entry },
-            Start::Called => return None,
+            // Once it has been called, the rounds of a loop follow one another.
+            Start::Automatic | Start::Called => Move::Activate { consumed, entry },
         })
     }
 

@@ -1,14 +1,23 @@
 //! Steps that begin only when something opens them.
 
+use alongside_core::definition::Repeat;
 use alongside_core::event::Entry;
 use alongside_core::state::{EngagementStatus, Status};
 use alongside_core::why::Hold;
 
 use crate::support::conditions::happened;
-use crate::support::define::{every, rounds, stage, task, unchecked, workflow};
+use crate::support::define::{every, rounds, stage, task, workflow};
 use crate::support::id;
 use crate::support::outside::{Outside, ends, escalate, escalation, event, opens};
 use crate::support::play::{Play, kinds, report, start};
+
+/// Two rounds, a week apart.
+fn weekly_twice() -> Repeat {
+    Repeat {
+        rounds_max: Some(2),
+        ..every("1 week")
+    }
+}
 
 fn called_by(name: &str) -> Entry {
     Entry::Called { by: name.to_owned() }
@@ -172,12 +181,29 @@ fn an_event_that_ends_a_step_leaves_one_that_waits_for_its_call() {
 }
 
 #[test]
-fn a_called_step_does_not_repeat_by_itself() {
-    let error = unchecked([task("meeting").called().repeat(rounds(2))])
-        .check()
-        .unwrap_err();
+fn a_loop_that_was_called_goes_on_by_itself() {
+    let watch = task("watch").called().repeat(weekly_twice());
+    let turns = task("turns").called().repeat(rounds(2));
+    let definition = workflow([task("other"), stage("work", [watch, turns, task("plan")])])
+        .event("closure", event(opens(["watch", "turns"])));
+    let mut play = Play::open(definition);
+    play.tick("2019-01-30");
+    assert_eq!(play.active(), ["other", "work", "plan"]);
+    play.act("head", &report("closure"));
+    play.does("nle", "plan");
+    play.does("nle", "turns");
+    assert_eq!((play.round("turns"), play.status("turns")), (2, Status::Active));
+    assert_eq!(play.latest("turns").entry, Some(Entry::NextRound));
+    play.does("nle", "turns");
+    play.does("nle", "watch");
+    // The stage waits for the second round, a week later.
     assert_eq!(
-        error.to_string(),
-        "step `meeting` cannot work: it is called, each time anew, and does not repeat by itself"
+        (play.round("watch"), play.status("watch")),
+        (2, Status::Available)
     );
+    assert!(play.tick("2019-02-05").is_empty());
+    play.tick("2019-02-06");
+    assert_eq!(play.latest("watch").entry, Some(Entry::Clock));
+    play.does("nle", "watch");
+    assert_eq!(play.status("work"), Status::Completed);
 }

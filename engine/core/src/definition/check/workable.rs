@@ -1,7 +1,7 @@
 //! Whether a step has only what its kind can honour.
 
 use super::DefinitionError;
-use crate::definition::{Repeat, SomeOf, Start, Step, StepKind};
+use crate::definition::{Repeat, SomeOf, Step, StepKind};
 
 /// Checks that a step has only what its kind can honour.
 pub(super) fn check(step: &Step) -> Result<(), DefinitionError> {
@@ -25,8 +25,6 @@ pub(super) fn check(step: &Step) -> Result<(), DefinitionError> {
         "a milestone is reached once and does not repeat".to_owned()
     } else if step.repeat.as_ref().is_some_and(endless) {
         "it repeats without a clock and without an end".to_owned()
-    } else if step.start == Start::Called && step.repeat.is_some() {
-        "it is called, each time anew, and does not repeat by itself".to_owned()
     } else if let Some(some) = step.after_some.iter().find(|some| !is_possible(some)) {
         format!("it waits for {} of {} steps", some.at_least, some.of.len())
     } else if let Some((name, _)) = broken {

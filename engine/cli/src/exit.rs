@@ -64,7 +64,9 @@ impl Exit {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Success => "done, or shown; a reader that closes the pipe early is no error",
-            Self::Failure => "anything that no other code names",
+            Self::Failure => {
+                "anything that no other code names, such as a scenario that differs from what it expects"
+            }
             Self::Usage => "the command line is not understood",
             Self::Refused => "the engagement's rules refuse: wrong role, closed step, missing evidence",
             Self::Input => "a file or an argument is wrong; every problem is listed",

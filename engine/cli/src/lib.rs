@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod logging;
 mod panics;
+mod protocol;
 mod reference;
 mod render;
 mod session;
@@ -42,6 +43,11 @@ pub fn command() -> clap::Command {
     let mut command = args::Cli::command();
     command.build();
     command
+}
+
+/// Writes the page of the protocol that `drive` speaks, as Markdown.
+pub fn protocol() -> String {
+    protocol::markdown()
 }
 
 /// Writes the reference of all commands as Markdown.

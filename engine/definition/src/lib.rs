@@ -25,3 +25,4 @@ pub use explain::{AROUND_EXAMPLES, Explanation, explanations, whole_example};
 pub use lint::{LINTS, LintContext, lint};
 pub use load::{FILE_BYTES_MAX, Loaded, load};
 pub use schema::schema;
+pub use words::nearest;

@@ -1,7 +1,7 @@
 //! Words for messages: the nearest name, lists of names. Tests are below.
 
 /// Finds the candidate that was probably meant: the nearest by edit distance, if it is near.
-pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: String = wanted.chars().take(64).flat_map(char::to_lowercase).collect();
     let limit = (wanted.chars().count() / 3).max(1);
     candidates

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use alongside_core::command::Command;
 use alongside_core::digest::Digest;
-use alongside_core::effect::PluginCall;
+use alongside_core::effect::{Call, PluginCall};
 use alongside_core::finding::{Finding, Proposal, Provenance, Recommendation, ScoreOutput};
 use alongside_core::ids::StepId;
 use alongside_core::plugin::CallFailure;
@@ -67,6 +67,16 @@ impl Answer {
                 message: message.clone(),
             },
         }
+    }
+
+    /// Whether it is an answer to what is asked.
+    pub(crate) fn fits(&self, call: &Call) -> bool {
+        matches!(
+            (self, call),
+            (Self::Finding(_), Call::Score { .. })
+                | (Self::Proposals(_), Call::Recommend { .. })
+                | (Self::Failure(..), _)
+        )
     }
 }
 

@@ -309,7 +309,7 @@ fn fold_onto(
     Ok(state)
 }
 
-fn read_event(engagement: &EngagementId, event: &RecordedEvent) -> Result<Envelope, RuntimeError> {
+pub(crate) fn read_event(engagement: &EngagementId, event: &RecordedEvent) -> Result<Envelope, RuntimeError> {
     let stored = StoredEvent {
         kind: event.kind.clone(),
         version: event.version,

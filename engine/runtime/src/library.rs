@@ -67,11 +67,17 @@ impl Runtime {
 impl Inner {
     pub(crate) fn check(&self, workflow: &str) -> Result<Checked, RuntimeError> {
         let WorkflowText { path, shown, text } = self.shelf.workflow(workflow)?;
+        let checked = self.check_text(&shown, &text)?;
+        Ok(Checked { path, ..checked })
+    }
+
+    /// Checks a workflow's text.
+    pub(crate) fn check_text(&self, shown: &str, text: &str) -> Result<Checked, RuntimeError> {
         let catalog = self.catalog()?;
         let Loaded {
             definition,
             mut warnings,
-        } = alongside_definition::load(&shown, &text, &catalog)
+        } = alongside_definition::load(shown, text, &catalog)
             .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
         // Calendars that cannot be read have problems of their own, told elsewhere.
         let calendars: Vec<_> = self
@@ -81,11 +87,11 @@ impl Inner {
         let context = alongside_definition::LintContext {
             calendars: &calendars,
         };
-        warnings.extend(alongside_definition::lint(&text, &definition, context));
-        let warnings = (!warnings.is_empty()).then(|| Problems::new(&shown, &text, warnings));
+        warnings.extend(alongside_definition::lint(text, &definition, context));
+        let warnings = (!warnings.is_empty()).then(|| Problems::new(shown, text, warnings));
         let digest = definition.digest();
         Ok(Checked {
-            path,
+            path: PathBuf::from(shown),
             definition,
             digest,
             warnings,

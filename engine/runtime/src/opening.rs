@@ -60,7 +60,7 @@ impl Runtime {
 }
 
 impl Inner {
-    fn open_engagement(
+    pub(crate) fn open_engagement(
         &self,
         request: &OpenRequest,
         command_id: Option<&str>,

@@ -42,7 +42,7 @@ impl Runtime {
 }
 
 impl Inner {
-    fn tick(&self, to: Option<Date>) -> Result<Ticked, RuntimeError> {
+    pub(crate) fn tick(&self, to: Option<Date>) -> Result<Ticked, RuntimeError> {
         let today = self.clock.now().today;
         let target = self.target(to, today)?;
         let mut commits = self.follow_calendars()?;
@@ -127,7 +127,7 @@ impl Inner {
     }
 
     /// Works pending timers out again where a calendar has changed since the last tick.
-    fn follow_calendars(&self) -> Result<Vec<Committed>, RuntimeError> {
+    pub(crate) fn follow_calendars(&self) -> Result<Vec<Committed>, RuntimeError> {
         let calendars = self.calendars()?;
         let seen: Vec<String> = calendars
             .values()
@@ -156,6 +156,6 @@ impl Inner {
     }
 }
 
-fn date_of(day_number: i32) -> Date {
+pub(crate) fn date_of(day_number: i32) -> Date {
     jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(day_number))
 }

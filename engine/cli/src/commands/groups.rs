@@ -19,6 +19,8 @@ pub(crate) enum Command {
     #[command(flatten)]
     Happen(Happen),
     #[command(flatten)]
+    Rehearse(Rehearse),
+    #[command(flatten)]
     Program(Program),
 }
 
@@ -66,6 +68,13 @@ pub(crate) enum Happen {
     End(end::Args),
 }
 
+/// What happens in memory only.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rehearse {
+    Test(test::Args),
+    Drive(drive::Args),
+}
+
 /// What is about the program itself.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Program {
@@ -82,6 +91,7 @@ impl Command {
             Self::See(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
             Self::Happen(command) => command.run(session).await,
+            Self::Rehearse(command) => command.run(session),
             Self::Program(command) => command.run(session),
         }
     }
@@ -93,6 +103,7 @@ impl Command {
             ("See how things stand", described::<See>()),
             ("Work on steps", described::<Work>()),
             ("Say what happens", described::<Happen>()),
+            ("Rehearse in memory", described::<Rehearse>()),
             ("About the program", described::<Program>()),
         ]
     }
@@ -100,6 +111,15 @@ impl Command {
 
 fn described<T: Subcommand>() -> Description {
     T::augment_subcommands(Description::new("group"))
+}
+
+impl Rehearse {
+    fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Test(args) => test::run(session, args),
+            Self::Drive(args) => drive::run(session, args),
+        }
+    }
 }
 
 impl SetUp {

@@ -11,6 +11,7 @@ mod completions;
 mod contest;
 mod decide;
 mod decline;
+mod drive;
 mod end;
 mod event;
 mod evidence;
@@ -29,6 +30,7 @@ mod retry;
 mod show;
 mod skip;
 mod start;
+mod test;
 mod tick;
 mod why;
 

@@ -1,5 +1,7 @@
 //! The history of an engagement: every event as a dated sentence.
 
+use alongside_core::definition::Definition;
+use alongside_core::event::Envelope;
 use alongside_core::ids::{EngagementId, StepId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -57,21 +59,26 @@ pub struct Happening {
     pub routine: bool,
 }
 
+impl Happening {
+    /// Tells one event.
+    pub(crate) fn of(definition: &Definition, envelope: &Envelope) -> Self {
+        let round = envelope.event.round();
+        Self {
+            on: envelope.on,
+            by: envelope.by.to_string(),
+            kind: envelope.event.kind(),
+            step: round.map(|round| round.step.clone()),
+            round: round.map(|round| round.round),
+            text: words::event(definition, &envelope.event),
+            routine: words::is_routine(&envelope.event),
+        }
+    }
+}
+
 impl Committed {
     /// What the command led to, as sentences, in order.
     pub fn sentences(&self) -> Vec<Happening> {
-        let tell = |envelope: &alongside_core::event::Envelope| {
-            let round = envelope.event.round();
-            Happening {
-                on: envelope.on,
-                by: envelope.by.to_string(),
-                kind: envelope.event.kind(),
-                step: round.map(|round| round.step.clone()),
-                round: round.map(|round| round.round),
-                text: words::event(&self.definition, &envelope.event),
-                routine: words::is_routine(&envelope.event),
-            }
-        };
+        let tell = |envelope| Happening::of(&self.definition, envelope);
         self.events.iter().map(tell).collect()
     }
 }
@@ -88,7 +95,7 @@ impl Runtime {
 }
 
 impl Inner {
-    pub(super) fn history(&self, engagement: &EngagementId) -> Result<Vec<HistoryEntry>, RuntimeError> {
+    pub(crate) fn history(&self, engagement: &EngagementId) -> Result<Vec<HistoryEntry>, RuntimeError> {
         let current = self.current(engagement)?;
         let log = self.log(engagement)?;
         let entries = log.iter().zip(1..).map(|(envelope, sequence)| {

@@ -166,7 +166,7 @@ impl Inner {
         })
     }
 
-    fn next(&self, query: &NextQuery) -> Result<Vec<NextItem>, RuntimeError> {
+    pub(crate) fn next(&self, query: &NextQuery) -> Result<Vec<NextItem>, RuntimeError> {
         let today = self.clock.now().today;
         let summaries = match &query.engagement {
             Some(engagement) => match self.store.head(&stream(engagement)?)? {

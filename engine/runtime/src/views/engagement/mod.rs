@@ -156,12 +156,7 @@ impl Runtime {
     /// When there is no such engagement or step, or its log cannot be read.
     pub async fn why(&self, engagement: &EngagementId, step: &StepId) -> Result<Why, RuntimeError> {
         let (engagement, step) = (engagement.clone(), step.clone());
-        self.run(move |inner| {
-            let Current { definition, state } = inner.current(&engagement)?;
-            why(&definition, &state, inner.clock.now().today, &step)
-                .ok_or_else(|| RuntimeError::Rejected(Rejection::unknown_step(&definition, &step)))
-        })
-        .await
+        self.run(move |inner| inner.why(&engagement, &step)).await
     }
 
     /// The fields that a task records, with their types, for whoever fills them in.
@@ -186,7 +181,13 @@ impl Runtime {
 }
 
 impl Inner {
-    pub(super) fn show(&self, engagement: &EngagementId) -> Result<EngagementView, RuntimeError> {
+    pub(crate) fn why(&self, engagement: &EngagementId, step: &StepId) -> Result<Why, RuntimeError> {
+        let Current { definition, state } = self.current(engagement)?;
+        why(&definition, &state, self.clock.now().today, step)
+            .ok_or_else(|| RuntimeError::Rejected(Rejection::unknown_step(&definition, step)))
+    }
+
+    pub(crate) fn show(&self, engagement: &EngagementId) -> Result<EngagementView, RuntimeError> {
         let Current { definition, state } = self.current(engagement)?;
         view(&definition, &state, self.clock.now().today).ok_or_else(|| RuntimeError::Log {
             engagement: engagement.clone(),

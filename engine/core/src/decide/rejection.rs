@@ -614,7 +614,7 @@ impl Rejection {
                 Some(format!("`{role}` is held by {}", list(holders)))
             }
             Self::OnHold { until, .. } => Some(match until {
-                Some(until) => format!("it goes on on {until}, or when somebody resumes it"),
+                Some(until) => format!("the hold ends on {until}, or when somebody resumes it"),
                 None => "it goes on when somebody resumes it".to_owned(),
             }),
             Self::NoTimer { pending, .. } if pending.is_empty() => Some("it has no pending date".to_owned()),

@@ -17,6 +17,7 @@ use alongside_core::plugin::CallFailure;
 use alongside_core::state::{Timer, TimerKind, TimerRule};
 use alongside_core::value::Value;
 
+use crate::golden_people;
 use crate::support::play::noon;
 use crate::support::samples::{dataset, finding, opening, recommendation};
 use crate::support::{day, id};
@@ -379,6 +380,7 @@ fn samples() -> Vec<Envelope> {
         outcomes(),
         endings(),
         outside(),
+        golden_people::events(),
     ]
     .concat();
     let actors = [Actor::Administrator, Actor::Engine, Actor::Person(id("nle"))];
@@ -396,7 +398,7 @@ fn samples() -> Vec<Envelope> {
 }
 
 /// Every kind of event. [`known`] fails to compile when one is added: name it here, and give it a sample above.
-pub(crate) const EVENT_KINDS: [&str; 28] = [
+pub(crate) const EVENT_KINDS: [&str; 43] = [
     "engagement-opened",
     "step-created",
     "round-scheduled",
@@ -425,6 +427,21 @@ pub(crate) const EVENT_KINDS: [&str; 28] = [
     "escalation-raised",
     "escalation-lapsed",
     "membership-changed",
+    "step-assigned",
+    "step-delegated",
+    "delegation-ended",
+    "delegation-accepted",
+    "roles-changed",
+    "absence-recorded",
+    "engagement-suspended",
+    "engagement-resumed",
+    "step-suspended",
+    "step-resumed",
+    "timer-moved",
+    "spent",
+    "budget-warned",
+    "notice-raised",
+    "notice-delivered",
 ];
 
 fn known(event: &Event) -> bool {
@@ -456,7 +473,22 @@ fn known(event: &Event) -> bool {
         | Event::FactSet { .. }
         | Event::EscalationRaised { .. }
         | Event::EscalationLapsed { .. }
-        | Event::MembershipChanged { .. } => EVENT_KINDS.contains(&event.kind()),
+        | Event::MembershipChanged { .. }
+        | Event::StepAssigned { .. }
+        | Event::StepDelegated { .. }
+        | Event::DelegationEnded { .. }
+        | Event::DelegationAccepted { .. }
+        | Event::RolesChanged { .. }
+        | Event::AbsenceRecorded { .. }
+        | Event::EngagementSuspended { .. }
+        | Event::EngagementResumed { .. }
+        | Event::StepSuspended { .. }
+        | Event::StepResumed { .. }
+        | Event::TimerMoved { .. }
+        | Event::Spent { .. }
+        | Event::BudgetWarned { .. }
+        | Event::NoticeRaised { .. }
+        | Event::NoticeDelivered { .. } => EVENT_KINDS.contains(&event.kind()),
         _ => true,
     }
 }

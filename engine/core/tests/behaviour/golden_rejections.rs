@@ -9,6 +9,7 @@ use alongside_core::plugin::CallFailure;
 use alongside_core::state::Withdrawal;
 use alongside_core::value::{Value, ValueType};
 
+use crate::golden_people;
 use crate::support::conditions::never;
 use crate::support::define::{
     adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
@@ -266,7 +267,7 @@ fn outside() -> Vec<Rejection> {
 }
 
 /// How many ways to be refused there are, theme by theme.
-const WAYS: [(&str, usize); 3] = [("work", 33), ("reopening", 4), ("outside", 9)];
+const WAYS: [(&str, usize); 4] = [("work", 33), ("reopening", 4), ("outside", 9), ("people", 16)];
 
 /// Fails to compile when a way to be refused is added: reach it above, and count it in [`WAYS`].
 fn is_known(rejection: &Rejection) -> bool {
@@ -347,6 +348,7 @@ fn every_refusal_is_reached_and_reads_as_it_did() {
         words_and_values(),
         reopening(),
         outside(),
+        golden_people::rejections(),
     ]
     .concat();
     let codes: BTreeSet<&str> = all.iter().map(Rejection::code).collect();

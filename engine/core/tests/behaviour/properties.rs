@@ -34,6 +34,25 @@ pub(crate) const OUTSIDE_KINDS: [&str; 4] = [
     "membership-changed",
 ];
 
+/// The kinds of event that only the plays of `properties_people.rs` reach.
+pub(crate) const PEOPLE_KINDS: [&str; 15] = [
+    "step-assigned",
+    "step-delegated",
+    "delegation-ended",
+    "delegation-accepted",
+    "roles-changed",
+    "absence-recorded",
+    "engagement-suspended",
+    "engagement-resumed",
+    "step-suspended",
+    "step-resumed",
+    "timer-moved",
+    "spent",
+    "budget-warned",
+    "notice-raised",
+    "notice-delivered",
+];
+
 /// What a random play is drawn from.
 type Draw = (Vec<[u8; 16]>, Vec<[u8; 8]>);
 
@@ -132,7 +151,8 @@ fn random_plays_reach_every_kind_of_event() {
     assert_eq!(ends, ["completed", "ended", "open"].into());
     let missed: Vec<&str> = EVENT_KINDS
         .into_iter()
-        .filter(|kind| !seen.contains(*kind) && !OUTSIDE_KINDS.contains(kind))
+        .filter(|kind| !OUTSIDE_KINDS.contains(kind) && !PEOPLE_KINDS.contains(kind))
+        .filter(|kind| !seen.contains(*kind))
         .collect();
     assert_eq!(missed, Vec::<&str>::new());
     for refusal in [

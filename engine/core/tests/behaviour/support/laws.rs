@@ -86,6 +86,7 @@ fn is_of_any_round(event: &Event) -> bool {
         Event::StepCreated { .. }
             | Event::EscalationRaised { .. }
             | Event::NoticeRaised { .. }
+            | Event::NoticeDelivered { .. }
             | Event::StepReopened { .. }
             | Event::StepFlagged { .. }
             | Event::FlagCleared { .. }
@@ -147,8 +148,10 @@ fn loop_is_over(state: &State, today: Date, step: &Step, latest: &Instance) -> b
     let enough = repeat
         .rounds_max
         .is_some_and(|max| rounds >= usize::try_from(max).unwrap());
+    let schedule = repeat.schedule.as_ref();
+    let tapered = schedule.is_some_and(|schedule| rounds >= schedule.spans.len());
     let until = repeat.until.as_ref();
-    enough || until.is_some_and(|until| holds(until, &|name| lookup(state, today, name)))
+    enough || tapered || until.is_some_and(|until| holds(until, &|name| lookup(state, today, name)))
 }
 
 /// Nobody judges their own work, and no outcome stands without the judgement it needs.

@@ -9,6 +9,7 @@ pub(crate) mod play;
 pub(crate) mod random;
 pub(crate) mod random_commands;
 pub(crate) mod random_outside;
+pub(crate) mod random_people;
 pub(crate) mod samples;
 
 use std::fmt::Debug;

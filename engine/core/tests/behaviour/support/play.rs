@@ -127,6 +127,11 @@ impl Play {
         }
     }
 
+    /// The day that it is.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
     /// Another day comes; nobody does anything.
     pub(crate) fn day(&mut self, date: &str) {
         self.today = day(date);

@@ -48,7 +48,7 @@ fn held(timers: TimerPolicy) -> Play {
 fn what_was_left_of_the_time_is_left_when_the_hold_ends() {
     let play = held(TimerPolicy::Shift);
     assert_eq!(dues(&play)[..3], ["2019-03-04", "2019-02-23", "2019-03-03"]);
-    assert!(dues(&play)[3] > "2019-03-04".to_owned());
+    assert!(*dues(&play)[3] > *"2019-03-04");
     assert!(!play.latest("school").overdue);
 }
 
@@ -112,7 +112,7 @@ fn the_rhythm_of_rounds_shifts_with_them() {
     play.act("nle", &resume(None));
     assert_eq!(play.timer("visit", TimerKind::Round).unwrap(), "2019-02-23");
     assert!(
-        play.timer("review", TimerKind::Round).unwrap() > "2019-03-01".to_owned(),
+        *play.timer("review", TimerKind::Round).unwrap() > *"2019-03-01",
         "the next end of a half-term"
     );
     play.tick("2019-02-23");

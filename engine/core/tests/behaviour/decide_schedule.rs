@@ -25,7 +25,7 @@ fn support_steps_down_by_its_schedule_and_ends() {
     play.tick("2019-02-21");
     play.does("nle", "check");
     let last = play.timer("check", TimerKind::Round).unwrap();
-    assert!(last > "2019-03-20".to_owned(), "{last}");
+    assert!(*last > *"2019-03-20", "{last}");
     play.tick(&last);
     play.does("nle", "check");
     assert_eq!(play.state.steps["check"].len(), 3);

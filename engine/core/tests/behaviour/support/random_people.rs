@@ -96,6 +96,12 @@ pub(crate) fn command(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
     let command = match dice.roll() % 18 {
         0 | 1 => claim(step),
         2 => release(step),
+        15 => {
+            return (
+                "administrator".to_owned(),
+                release(given_back(play, roll).unwrap_or(step)),
+            );
+        }
         3 => assign(step, person),
         4 | 5 => delegate(step, person),
         6 if roll.is_multiple_of(2) => change_roles(person, ["lead"]),
@@ -117,6 +123,16 @@ pub(crate) fn command(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
         _ => return heard(play).unwrap_or((by, claim(step))),
     };
     (by, command)
+}
+
+/// A step that somebody does for another, or has taken.
+fn given_back(play: &Play, roll: usize) -> Option<&str> {
+    let names = play.definition.steps.iter().map(|step| step.id.as_str());
+    let taken = names.filter(|name| {
+        let latest = play.state.latest(&id(name)).filter(|i| !i.status.is_settled());
+        latest.is_some_and(|i| i.delegation.is_some() || (roll > 128 && i.assigned_to.is_some()))
+    });
+    taken.last()
 }
 
 /// Another date for one of the pending timers.

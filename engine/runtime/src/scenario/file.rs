@@ -26,7 +26,9 @@ use crate::rehearsal::{PluginAnswers, Said};
 pub(super) const FILE_BYTES_MAX: usize = 1 << 20;
 
 /// The keys of a `[[do]]` entry beside its command.
-const ENTRY_KEYS: [&str; 6] = ["title", "on", "after", "as", "engagement", "expect"];
+const ENTRY_KEYS: [&str; 7] = [
+    "title", "on", "after", "as", "engagement", "command-id", "expect",
+];
 
 /// A scenario, as its file has it.
 pub(super) struct File {
@@ -300,6 +302,7 @@ impl Reader<'_> {
         engagement: Option<&EngagementId>,
     ) -> Option<Said> {
         let mut said: Option<Said> = None;
+        let command_id: Option<String> = self.optional(table, "command-id");
         for (key, value) in table.iter() {
             let name: &str = key.get_ref();
             if ENTRY_KEYS.contains(&name) {
@@ -338,7 +341,7 @@ impl Reader<'_> {
                 arguments,
                 by: by.clone(),
                 engagement: engagement.cloned(),
-                command_id: None,
+                command_id: command_id.clone(),
             });
         }
         let moves = entry(table, "on").is_some() || entry(table, "after").is_some();

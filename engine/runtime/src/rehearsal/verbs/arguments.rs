@@ -58,10 +58,10 @@ pub(crate) use arguments;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum OneOrMany<T> {
+    /// Several. They come first: a list of one text would also do for a table.
+    Many(Vec<T>),
     /// One.
     One(T),
-    /// Several.
-    Many(Vec<T>),
 }
 
 impl<T> OneOrMany<T> {

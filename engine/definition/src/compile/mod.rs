@@ -13,13 +13,15 @@ mod rules;
 mod step;
 mod time;
 
+use std::cell::RefCell;
+
 use alongside_core::catalog::Catalog;
-use alongside_core::definition::{DataSlot, Definition, Output, PartyKind, Role};
+use alongside_core::definition::{DataSlot, Definition, Output, PartyKind, Role, Step};
 use alongside_core::ids::{DataId, DataKindId, OutputId, RoleId};
 
 use crate::check;
 use crate::codes;
-use crate::condition::compile_output;
+use crate::condition::{Type, Typing, compile_output};
 use crate::raw::{RawData, RawOutput, RawRole, RawWorkflow};
 use crate::scope::Scope;
 use crate::sink::Sink;
@@ -67,6 +69,35 @@ pub(crate) fn workflow(raw: &RawWorkflow, catalog: &Catalog, sink: &Sink<'_>) ->
         steps: steps?,
         ..Definition::new(raw.id.clone()?, raw.version.clone()?, raw.title.clone()?)
     })
+}
+
+/// Compiles the first `own` steps of `raw`; the others, and everything else in it, are those of `workflow`.
+pub(crate) fn fragment(
+    raw: &RawWorkflow,
+    own: usize,
+    workflow: &Definition,
+    catalog: &Catalog,
+    sink: &Sink<'_>,
+) -> Option<Vec<Step>> {
+    let mut scope = Scope::new(raw, catalog, sink);
+    scope.own = own;
+    scope.outputs = RefCell::new(
+        workflow
+            .outputs
+            .iter()
+            .map(|(id, output)| (id.clone(), Typing::Known(Some(Type::of_kind(output.kind)), None)))
+            .collect(),
+    );
+    plugin::find_all(&mut scope);
+    child::find_all(&mut scope);
+    let scope = &scope;
+    check::duplicates::check(raw, own, sink);
+    check::cycles::check(scope);
+    let calendar = match &workflow.calendar {
+        Some(party) => time::DefaultCalendar::Party(party.clone()),
+        None => time::DefaultCalendar::Absent,
+    };
+    each(0..own, |index| step::compile(index, &calendar, scope))
 }
 
 /// Compiles each of several, all of them even where one is wrong.

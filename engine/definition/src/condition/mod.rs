@@ -26,6 +26,7 @@ use crate::scope::Scope;
 use crate::sink::At;
 use types::Typed;
 
+pub(crate) use print::print;
 pub(crate) use types::Type;
 
 /// The most parts of a condition, counted over its whole tree.
@@ -61,7 +62,7 @@ fn bounded(raw: &RawCondition, typed: Typed, scope: &Scope<'_>) -> Option<Condit
     let source = match raw {
         RawCondition::Cel(cel) => cel.text.clone(),
         // A table has no words of its own that survive a change of white space or order.
-        _ => print::print(&typed.expr),
+        _ => print(&typed.expr),
     };
     Some(Condition {
         source,
@@ -82,7 +83,7 @@ pub(crate) fn compile_until(raw: &RawCondition, scope: &Scope<'_>) -> Option<Con
             property: StepProperty::Done,
         });
         return Some(Condition {
-            source: print::print(&expr),
+            source: print(&expr),
             expr,
         });
     }

@@ -12,13 +12,13 @@ mod rules;
 mod step;
 mod time;
 
-use alongside_core::definition::{Party, PartyKind};
+use alongside_core::definition::{Definition, Party, PartyKind};
 use alongside_core::ids::{IdError, PartyId, RoleId};
 use toml::de::DeTable;
 
 use crate::codes;
 use crate::diagnostics::Problem;
-use crate::raw::{RawData, RawRole, RawWorkflow};
+use crate::raw::{RawData, RawRole, RawStep, RawWorkflow};
 use crate::sink::{At, Sink};
 use reader::{Table, boolean, id, number, only_id, parse_id, text, too_many, word};
 
@@ -75,6 +75,22 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
     crate::lint::allow::check_file(&root);
     root.finish();
     Some(raw)
+}
+
+/// Reads the plan of an intervention: one stage with its steps.
+pub(crate) fn fragment(workflow: &Definition, sink: &Sink<'_>) -> Option<Vec<RawStep>> {
+    let document = match DeTable::parse(sink.text) {
+        Ok(document) => document,
+        Err(error) => {
+            report_syntax(&error, sink);
+            return None;
+        }
+    };
+    let root = Table::new(document.get_ref(), 0..0, "a plan".to_owned(), sink);
+    let roles: Vec<&str> = workflow.roles.keys().map(RoleId::as_str).collect();
+    let steps = step::fragment(&root, &roles, workflow.steps.len(), sink);
+    root.finish();
+    Some(steps)
 }
 
 fn report_syntax(error: &toml::de::Error, sink: &Sink<'_>) {

@@ -126,6 +126,44 @@ pub(super) fn steps<'t>(root: &Table<'t>, roles: &[&str], sink: &'t Sink<'t>) ->
     reader.found
 }
 
+/// Reads the one stage of a plan that joins a workflow of `others` steps.
+pub(super) fn fragment<'t>(
+    root: &Table<'t>,
+    roles: &[&str],
+    others: usize,
+    sink: &'t Sink<'t>,
+) -> Vec<RawStep> {
+    let stages = root.node("stage").map(|node| items(node, "stage", sink));
+    let stages = stages.unwrap_or_default();
+    if stages.is_empty() {
+        let problem = Problem::error(codes::EMPTY_STAGE, "the plan has no stage");
+        sink.push(problem.help("write one `[[stage]]` with its steps"));
+    }
+    if let Some(second) = stages.get(1) {
+        let message = format!("a plan is one stage, and this has {}", stages.len());
+        let problem = Problem::error(codes::TOO_MANY, message).at(second.span(), "the second");
+        sink.push(problem.help("put the stages into one"));
+    }
+    let mut reader = Steps {
+        sink,
+        roles,
+        found: Vec::new(),
+        refused: false,
+    };
+    for node in stages {
+        // The plan stands in a stage of the workflow.
+        reader.step(node, Form::Stage, None, 2);
+    }
+    if reader.found.len() + others > STEPS_MAX {
+        let message = format!(
+            "with the plan the workflow would hold {} steps",
+            reader.found.len() + others
+        );
+        too_many(0..0, &message, STEPS_MAX, sink);
+    }
+    reader.found
+}
+
 /// The tables of a list of tables; a lone table is reported with how to write it.
 fn items<'t>(node: &'t Node<'t>, key: &str, sink: &Sink<'_>) -> Vec<&'t Node<'t>> {
     match node.get_ref() {

@@ -6,6 +6,7 @@ mod catalog;
 mod conditions;
 mod digest;
 mod explained;
+mod fragments;
 mod golden;
 mod lints;
 mod long_lines;

@@ -129,7 +129,7 @@ pub(super) fn condition() -> Value {
             ]),
             tests(("decision", "What a decision chose.", id()), vec![]),
             tests(("record", "What a task recorded: task.field.", record_path()), vec![]),
-            tests(("step", "How a step stands: done, active or overdue.", id()), vec![
+            tests(("step", "How a step stands: done, active, overdue or flagged.", id()), vec![
                 ("outcome", "How its latest round ended.", text()),
             ]),
             tests(("evidence", "How an item of evidence stands: step.item.", record_path()), vec![]),
@@ -137,17 +137,15 @@ pub(super) fn condition() -> Value {
                 ("field", "What the latest report recorded.", text()),
             ]),
             tests(("fact", "A fact of the engagement.", id()), vec![]),
-            tests(("membership", "The state of membership.", one_or_list(id())), vec![]),
-            tests(("escalation", "How often an escalation was raised.", id()), vec![]),
-            tests(("children", "Child engagements of a step.", id()), vec![
+            table(&["membership"], vec![("membership", "The state of membership.", id())]),
+            table(&["escalation"], vec![("escalation", "Whether an escalation was raised.", id())]),
+            tests(("children", "Child engagements of a step, or step.completed with a test.", text()), vec![
                 ("started", "So many have started.", amount()),
                 ("open", "So many are open.", amount()),
                 ("completed", "So many have completed.", amount()),
                 ("ended", "So many were ended early.", amount()),
             ]),
-            tests(("output", "What child engagements handed on: step.output.", text()), vec![
-                ("of", "How several become one.", text()),
-            ]),
+            tests(("output", "What child engagements handed on: step.output, or step.output.mean.", text()), vec![]),
             tests(("previous", "What the engagement before handed on.", id()), vec![]),
             tests(("spent", "What has been spent: days or funding.", text()), vec![]),
             table(&["all"], vec![("all", "All of these hold.", list(condition()))]),

@@ -96,6 +96,7 @@ fn owned() -> Vec<Owned> {
         ],
     );
     const WITH_PEOPLE: &[&str] = &[STAGE, "task", "decision", "milestone"];
+    const DUE: &[&str] = &[STAGE, "task", "decision", "milestone", "engagement"];
     const ROUNDS: &[&str] = &[
         STAGE,
         "task",
@@ -108,24 +109,21 @@ fn owned() -> Vec<Owned> {
     ];
     vec![
         (ROUNDS, ("repeat", "How it repeats.", repeat())),
+        (DUE, ("due", "By when it should be done.", time())),
         (
-            &[STAGE, "task", "decision", "milestone", "engagement"],
-            ("due", "By when it should be done.", time()),
-        ),
-        (
-            &[],
+            DUE,
             ("deadline", "When it lapses: it is ended, not done.", time()),
         ),
         (
-            &[],
+            DUE,
             (
                 "remind",
                 "Who is reminded how long before it is due.",
-                json!({ "anyOf": [span(), remind, list(remind.clone())] }),
+                one_or_list(json!({ "anyOf": [span(), remind] })),
             ),
         ),
         (
-            &[],
+            DUE,
             (
                 "escalate",
                 "What is escalated how long after it was due.",
@@ -133,7 +131,7 @@ fn owned() -> Vec<Owned> {
             ),
         ),
         (
-            &[],
+            &["task", "decision"],
             (
                 "effort",
                 "How many days of work it takes, such as 0.5 days.",
@@ -141,7 +139,7 @@ fn owned() -> Vec<Owned> {
             ),
         ),
         (
-            &[],
+            &[STAGE, "task", "decision", "engagement"],
             (
                 "cost",
                 "What it costs, in pounds.",
@@ -216,7 +214,7 @@ fn owned() -> Vec<Owned> {
             (
                 "findings",
                 "The score steps whose findings it looks at.",
-                list(id()),
+                one_or_list(id()),
             ),
         ),
         (
@@ -287,7 +285,7 @@ fn owned() -> Vec<Owned> {
                 "join",
                 "How many children must be complete.",
                 json!({ "anyOf": [
-            word(&["all", "started"]), count(10_000),
+            word(&["all", "started"]), count(1000),
         ] }),
             ),
         ),
@@ -353,8 +351,8 @@ fn demands(kind: &str, owned: &[Owned]) -> Value {
         STAGE => &["step"],
         "task" | "decision" => &["role"],
         "score" | "recommend" => &["plugin"],
-        "notify" => &["to"],
-        "engagement" => &["workflow"],
+        "notify" => &["to", "message"],
+        "engagement" => &["workflow", "parties"],
         _ => &[],
     };
     let mut foreign: Map<String, Value> = owned

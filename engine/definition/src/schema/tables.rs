@@ -116,7 +116,7 @@ fn over() -> Key {
 
 fn budget() -> Value {
     let source = table(
-        &["title"],
+        &[],
         vec![
             ("title", "Its title, for people.", text()),
             ("days", "The days it gives.", amount()),
@@ -267,7 +267,7 @@ fn escalation() -> Value {
 
 fn membership() -> Value {
     let state = table(
-        &["title"],
+        &[],
         vec![
             ("title", "Its title, for people.", text()),
             ("to", "The states that may follow it.", one_or_list(id())),
@@ -293,7 +293,16 @@ fn output() -> Value {
         &["title", "value"],
         vec![
             ("title", "Its title, for people.", text()),
-            ("value", "What it is: a CEL expression.", text()),
+            (
+                "type",
+                "Its type, where it does not follow from its value.",
+                word(&["text", "number", "boolean", "date", "texts"]),
+            ),
+            (
+                "value",
+                "What it is: a CEL expression, or a condition.",
+                condition_reference(),
+            ),
         ],
     )
 }

@@ -63,8 +63,7 @@ fn read(workflow: &Definition, prefix: &str, catalog: &Catalog, sink: &Sink<'_>)
     let names = names(&own, workflow, prefix, sink);
     let count = own.len();
     let raw = shadow::around(own, workflow);
-    let steps = compile::fragment(&raw, count, workflow, catalog, sink)?;
-    let mut steps = steps;
+    let mut steps = compile::fragment(&raw, count, workflow, catalog, sink)?;
     for step in &mut steps {
         rename::step(step, &names);
     }

@@ -6,7 +6,7 @@ mod rules;
 pub(crate) use outside::{
     RawEscalation, RawEvent, RawFact, RawHold, RawMembership, RawMigration, RawOutput, RawReactions, RawState,
 };
-pub(crate) use rules::{RawChild, RawCost, RawEach, RawEscalate, RawOption, RawRemind, RawSomeOf};
+pub(crate) use rules::{Mapping, RawChild, RawCost, RawEach, RawEscalate, RawOption, RawRemind, RawSomeOf};
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -41,11 +41,14 @@ pub(crate) fn check(scope: &Scope<'_>) {
     }
 }
 
+/// How many of some moments are waited for.
+type Group = (usize, Vec<(Moment, Why)>);
+
 /// What each moment waits for; starts are even, ends are odd.
 struct Graph {
     waits: Vec<Vec<(Moment, Why)>>,
     /// Groups of which each start waits for so many, by moment.
-    groups: Vec<Vec<(usize, Vec<(Moment, Why)>)>>,
+    groups: Vec<Vec<Group>>,
 }
 
 /// Each moment of a circle with why it waits for the next.

@@ -1,8 +1,9 @@
 //! Reading the rules around a step that have parts: groups of `after`, reminders, escalations, costs, children.
 
+use std::str::FromStr;
+
 use alongside_core::definition::Join;
 use alongside_core::ids::{IdError, StepId};
-use std::str::FromStr;
 use toml::de::DeValue;
 
 use super::header::amount;
@@ -14,7 +15,7 @@ use super::reader::{
 use super::step::STEPS_MAX;
 use crate::codes;
 use crate::diagnostics::Problem;
-use crate::raw::{RawChild, RawCost, RawEach, RawEscalate, RawRemind, RawSomeOf};
+use crate::raw::{Mapping, RawChild, RawCost, RawEach, RawEscalate, RawRemind, RawSomeOf};
 use crate::sink::{At, Sink};
 
 /// The most reminders or escalations of a step.
@@ -184,11 +185,11 @@ fn each<'t>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<RawEac
 }
 
 /// Reads names of the child workflow, each with the name in this one.
-fn mapping<'t, A, B>(node: &'t Node<'t>, what: &str, sink: &'t Sink<'t>) -> Option<At<Vec<(At<A>, At<B>)>>>
-where
-    A: FromStr<Err = IdError>,
-    B: FromStr<Err = IdError>,
-{
+fn mapping<'t, T: FromStr<Err = IdError>>(
+    node: &'t Node<'t>,
+    what: &str,
+    sink: &'t Sink<'t>,
+) -> Option<Mapping<T>> {
     let table = Table::read(node, what.to_owned(), sink)?;
     report_crowd(&table, what, sink);
     let read = table.entries().take(ITEMS_MAX).filter_map(|(key, node)| {

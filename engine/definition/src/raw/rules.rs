@@ -41,15 +41,16 @@ pub(crate) struct RawOption {
     pub(crate) membership: Option<At<MembershipId>>,
 }
 
+/// Names of a child workflow, each with the name in this one.
+pub(crate) type Mapping<T> = At<Vec<(At<T>, At<T>)>>;
+
 /// What an `engagement` step starts.
 #[derive(Debug, Default)]
 pub(crate) struct RawChild {
     pub(crate) workflow: Option<At<WorkflowRequirement>>,
     pub(crate) each: Option<RawEach>,
-    /// The child's party and the parent's.
-    pub(crate) parties: Option<At<Vec<(At<PartyId>, At<PartyId>)>>>,
-    /// The child's role and the parent's.
-    pub(crate) roles: Option<At<Vec<(At<RoleId>, At<RoleId>)>>>,
+    pub(crate) parties: Option<Mapping<PartyId>>,
+    pub(crate) roles: Option<Mapping<RoleId>>,
     pub(crate) join: Option<At<Join>>,
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Recovery is therefore nothing more than: fold, derive, carry on. An effect is idempotent under its key.
 
+mod plans;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{DatasetRef, EffectKey, Opening, PluginPin};
@@ -148,6 +150,8 @@ pub fn pending_effects(definition: &Definition, state: &State) -> Vec<Effect> {
             number: *number,
             notice: notice.clone(),
         }))
+        .chain(plans::awaited_plans(definition, state))
+        .chain(plans::due_migration(definition, state))
         .collect()
 }
 

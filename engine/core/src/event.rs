@@ -531,6 +531,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// What was done can be undone: the undoing step is due should the engagement be withdrawn from.
+    UndoNoted {
+        /// What was done.
+        round: Round,
+        /// The step that undoes it.
+        undo: StepId,
+    },
     /// The engagement was withdrawn from.
     WithdrawalBegun {
         /// Why.

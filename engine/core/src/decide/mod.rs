@@ -5,12 +5,14 @@
 //! bounded by [`EVENTS_PER_COMMAND_MAX`]. Tests: `tests/behaviour/`, one file for each
 //! theme, and `tests/behaviour/properties.rs`.
 
+mod adhoc;
 mod assign;
 mod clock;
 mod ending;
 mod evidence;
 mod facts;
 mod hold;
+pub(crate) mod intervention;
 mod ledger;
 mod membership;
 mod notices;
@@ -18,6 +20,7 @@ mod open;
 pub(crate) mod outcome;
 mod outside;
 mod people;
+mod plan;
 mod record;
 mod rejection;
 mod reopen;
@@ -25,8 +28,11 @@ mod results;
 mod roles;
 mod settle;
 mod successor;
+mod withdraw;
 mod work;
 
+pub use adhoc::STEPS_ADDED_MAX;
+pub use intervention::PLAN_STEPS_MAX;
 pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
 
 use std::collections::BTreeMap;
@@ -80,14 +86,24 @@ pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result
             | Command::RecordRecommendation { .. }
             | Command::RecordFailure { .. }
             | Command::RecordDelivery { .. } => Ok(Vec::new()),
+            Command::RecordPlan { .. } | Command::RecordPlanFailure { .. } => Ok(Vec::new()),
             _ => Err(Rejection::Closed {
                 status: state.status.as_str(),
             }),
         };
     }
-    draft.apply(command)?;
-    draft.settle()?;
-    Ok(draft.events)
+    match command {
+        // What changes the plan is decided on the changed plan.
+        Command::AddStep { step, reason } => adhoc::add(context, state, step, reason),
+        Command::RecordPlan { intervention, steps } => {
+            intervention::insert(context, state, intervention, steps)
+        }
+        _ => {
+            draft.apply(command)?;
+            draft.settle()?;
+            Ok(draft.events)
+        }
+    }
 }
 
 /// A decision in the making: a private copy of the state, and the events that have led to it.
@@ -169,6 +185,18 @@ impl<'a> Draft<'a> {
             Command::RecordAbsence { person, absence } => self.record_absence(person, absence),
             Command::Spend { expense } => self.spend(expense),
             Command::RecordDelivery { notice, channel } => self.record_delivery(*notice, channel),
+            Command::Withdraw { reason } => self.withdraw(reason),
+            Command::RecordPlanFailure {
+                intervention,
+                failure,
+                message,
+            } => self.record_plan_failure(intervention, *failure, message),
+            Command::Halt { intervention, reason } => self.halt(intervention, reason),
+            Command::Conclude {
+                intervention,
+                verdict,
+                reason,
+            } => self.conclude(intervention, *verdict, reason),
             Command::Suspend { step, until, reason } => self.suspend(step.as_ref(), *until, reason),
             Command::Resume { step, reason } => self.resume(step.as_ref(), reason),
             Command::MoveTimer {
@@ -198,6 +226,10 @@ impl<'a> Draft<'a> {
                 .map_or_else(|| event.kind().to_owned(), ToString::to_string);
             return Err(Rejection::Cascade { near });
         }
+        let completed = match &event {
+            Event::StepCompleted { round, .. } => Some(round.clone()),
+            _ => None,
+        };
         // The log keeps microseconds; an envelope must come back from it as it went in.
         let at = self.context.now.at;
         let envelope = Envelope {
@@ -208,7 +240,10 @@ impl<'a> Draft<'a> {
         };
         self.state.evolve(&envelope);
         self.events.push(envelope);
-        Ok(())
+        match completed {
+            Some(round) => self.note_completion(&round),
+            None => Ok(()),
+        }
     }
 
     /// Whose turn a round is today.

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
+use super::STEPS_ADDED_MAX;
 use crate::calendar::CalendarError;
+use crate::definition::DefinitionError;
 use crate::ids::{
     DataId, EscalationId, EvidenceId, FactId, FieldId, MembershipId, OptionId, OutsideEventId, PartyId,
     PersonId, PluginId, RoleId, SourceId, StepId,
@@ -386,6 +388,51 @@ pub enum Rejection {
         /// The step.
         step: StepId,
     },
+    /// The workflow names no role that may add steps.
+    #[error("this workflow lets nobody add steps while it runs")]
+    NoAdHocSteps,
+    /// There is, or was, a step of the same name.
+    #[error("there has been a step `{step}` already")]
+    StepExists {
+        /// The step.
+        step: StepId,
+    },
+    /// An added step is more than a plain task.
+    #[error("`{step}` cannot be added: only a task that waits for nothing and does not repeat can")]
+    NotPlain {
+        /// The step.
+        step: StepId,
+    },
+    /// Too many steps were added.
+    #[error("at most {STEPS_ADDED_MAX} steps can be added to one engagement")]
+    PlanTooLong,
+    /// Nobody holds a role that is needed.
+    #[error("nobody holds the role `{role}`, which the new steps need")]
+    NobodyHolds {
+        /// The role.
+        role: RoleId,
+    },
+    /// The plan would break a promise that every workflow keeps.
+    #[error("the plan does not hold: {0}")]
+    Plan(#[from] DefinitionError),
+    /// No such intervention was adopted.
+    #[error("no intervention `{intervention}` was adopted")]
+    UnknownIntervention {
+        /// The name given.
+        intervention: OptionId,
+        /// What was adopted.
+        known: Vec<OptionId>,
+    },
+    /// The intervention is not in a state in which this can be done.
+    #[error("the intervention `{intervention}` {standing}, so it cannot be {attempted}")]
+    InterventionStands {
+        /// The intervention.
+        intervention: OptionId,
+        /// How it stands.
+        standing: &'static str,
+        /// What was tried.
+        attempted: &'static str,
+    },
     /// The engagement is being withdrawn from.
     #[error("the engagement is being withdrawn from: only what undoes it goes on")]
     Withdrawing,
@@ -583,6 +630,14 @@ impl Rejection {
             Self::TooManyRounds { .. } => "rounds",
             Self::NotFlagged { .. } => "not-flagged",
             Self::Withdrawing => "withdrawing",
+            Self::NoAdHocSteps => "no-ad-hoc-steps",
+            Self::StepExists { .. } => "step-exists",
+            Self::NotPlain { .. } => "not-plain",
+            Self::PlanTooLong => "plan-too-long",
+            Self::NobodyHolds { .. } => "nobody-holds",
+            Self::Plan(_) => "plan",
+            Self::UnknownIntervention { .. } => "unknown-intervention",
+            Self::InterventionStands { .. } => "intervention-stands",
             Self::ReasonNeeded => "reason-needed",
             Self::TextTooLong { .. } => "text-too-long",
             Self::UnknownOutsideEvent { .. } => "unknown-event",
@@ -662,6 +717,14 @@ impl Rejection {
                 ..
             }
             | Self::NotCreated { .. } => Some("ask `why` what holds the step back".to_owned()),
+            Self::UnknownIntervention { known, .. } if known.is_empty() => {
+                Some("none has been adopted so far".to_owned())
+            }
+            Self::UnknownIntervention { known, .. } => Some(format!("adopted so far: {}", list(known))),
+            Self::NotPlain { .. } => Some(
+                "give it a title, guidance, a role, a due date, effort, evidence or fields to record"
+                    .to_owned(),
+            ),
             Self::StageClosed { stage, .. } => Some(format!("reopen `{stage}` first")),
             Self::WrongStatus {
                 status: Status::Enabled,

@@ -185,19 +185,8 @@ impl Draft<'_> {
     /// Checks that whoever acts may change the course of a step: the administrator, whoever may change the plan,
     /// or its owner.
     pub(super) fn planner_or_owner(&self, step: &Step, task: &'static str) -> Result<(), Rejection> {
-        match self.context.by {
-            Actor::Administrator => return Ok(()),
-            Actor::Person(person) => {
-                let planner = |role: &_| self.context.definition.ad_hoc.contains(role);
-                if self
-                    .state
-                    .roles_of(person)
-                    .is_some_and(|roles| roles.iter().any(planner))
-                {
-                    return Ok(());
-                }
-            }
-            Actor::Engine => {}
+        if self.is_planner() {
+            return Ok(());
         }
         self.owner(step, task).map(drop)
     }

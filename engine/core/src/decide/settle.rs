@@ -44,7 +44,12 @@ impl<'a> Draft<'a> {
     /// Lets everything happen that follows by itself.
     pub(super) fn settle(&mut self) -> Result<(), Rejection> {
         loop {
-            if self.fire_one()? || self.set_late_timer()? || self.step_once()? || self.escalate_once()? {
+            if self.fire_one()?
+                || self.set_late_timer()?
+                || self.plan_once()?
+                || self.step_once()?
+                || self.escalate_once()?
+            {
                 continue;
             }
             return self.close_if_done();
@@ -306,7 +311,8 @@ impl<'a> Draft<'a> {
     /// Brings the steps of a stage, or of the top level, into being.
     pub(super) fn create_children(&mut self, stage: Option<&Round>) -> Result<(), Rejection> {
         let definition = self.context.definition;
-        for child in definition.children(stage.map(|round| &round.step)) {
+        let children = definition.children(stage.map(|round| &round.step));
+        for child in children.filter(|child| child.undoes.is_none()) {
             let rounds = self.state.steps.get(&child.id).map_or(0, Vec::len);
             let round = u32::try_from(rounds).unwrap_or(u32::MAX).saturating_add(1);
             let round = Round {

@@ -47,6 +47,7 @@ impl Event {
             Self::PlanFailed { .. } => "plan-failed",
             Self::InterventionHalted { .. } => "intervention-halted",
             Self::InterventionConcluded { .. } => "intervention-concluded",
+            Self::UndoNoted { .. } => "undo-noted",
             Self::WithdrawalBegun { .. } => "withdrawal-begun",
             Self::StepReopened { .. } => "step-reopened",
             Self::StepFlagged { .. } => "step-flagged",
@@ -94,6 +95,7 @@ impl Event {
             | Self::StepSuspended { round, .. }
             | Self::StepResumed { round, .. }
             | Self::TimerMoved { round, .. }
+            | Self::UndoNoted { round, .. }
             | Self::StepReopened { round, .. }
             | Self::StepFlagged { round, .. }
             | Self::FlagCleared { round, .. }

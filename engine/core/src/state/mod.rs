@@ -182,6 +182,9 @@ pub struct State {
     /// The adopted interventions.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub interventions: BTreeMap<OptionId, Intervention>,
+    /// The steps that undo what was done, in the order in which it was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undo: Vec<StepId>,
     /// The withdrawal that is under way, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use alongside_core::command::{Command, EvidenceItem};
-use alongside_core::decide::{ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
+use alongside_core::decide::{ROUNDS_MAX, Rejection, STEPS_ADDED_MAX, TEXT_BYTES_MAX};
 use alongside_core::definition::{Definition, Fact, Reactions};
 use alongside_core::plugin::CallFailure;
 use alongside_core::state::Withdrawal;
@@ -19,8 +19,8 @@ use crate::support::outside::{
     report_successor, set_fact,
 };
 use crate::support::play::{
-    Play, accept, approve, attach, choose, clear_flag, complete, complete_with, contest, end, failed, offer,
-    reopen, report, retry, set_aside, start,
+    Play, accept, add, approve, attach, choose, clear_flag, complete, complete_with, contest, end, failed,
+    halt, offer, recommended, reopen, report, retry, set_aside, start,
 };
 use crate::support::samples::opening;
 use crate::support::{day, id};
@@ -266,8 +266,47 @@ fn outside() -> Vec<Rejection> {
     ]
 }
 
+fn plans() -> Vec<Rejection> {
+    let mut definition = workflow([
+        recommend("options", []),
+        adoption("adopt", "options").after(["options"]),
+        task("other"),
+    ]);
+    let nowhere = Play::open(definition.clone()).refused("nle", &add(task("audit"), None));
+    definition.ad_hoc = [id("lead")].into();
+    let clerk = definition.roles["head"].clone();
+    definition.roles.insert(id("clerk"), clerk);
+    let mut play = Play::open(definition);
+    let key = play.effect().key;
+    let unknown = play.refused("administrator", &halt("coaching"));
+    play.act("engine", &recommended(&key, ["coaching"]));
+    play.act("nle", &choose("adopt", ["coaching"]));
+    let known = play.refused("nle", &halt("phonics"));
+    play.act("nle", &halt("coaching"));
+    let mut full = Play::open(play.definition.clone());
+    full.act("nle", &add(task("audit"), None));
+    full.state.added = vec![full.state.added[0].clone(); STEPS_ADDED_MAX];
+    vec![
+        nowhere,
+        play.refused("nle", &add(task("adopt"), None)),
+        play.refused("nle", &add(milestone("audit"), None)),
+        full.refused("nle", &add(task("walk"), None)),
+        play.refused("nle", &add(task("minutes").role("clerk"), None)),
+        play.refused("nle", &add(task("minutes").role("caretaker"), None)),
+        unknown,
+        known,
+        play.refused("nle", &halt("coaching")),
+    ]
+}
+
 /// How many ways to be refused there are, theme by theme.
-const WAYS: [(&str, usize); 4] = [("work", 33), ("reopening", 4), ("outside", 9), ("people", 16)];
+const WAYS: [(&str, usize); 5] = [
+    ("work", 33),
+    ("reopening", 4),
+    ("plans", 8),
+    ("outside", 9),
+    ("people", 16),
+];
 
 /// Fails to compile when a way to be refused is added: reach it above, and count it in [`WAYS`].
 fn is_known(rejection: &Rejection) -> bool {
@@ -310,6 +349,14 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::TooManyRounds { .. }
         | Rejection::NotFlagged { .. }
         | Rejection::Withdrawing => true,
+        Rejection::NoAdHocSteps
+        | Rejection::StepExists { .. }
+        | Rejection::NotPlain { .. }
+        | Rejection::PlanTooLong
+        | Rejection::NobodyHolds { .. }
+        | Rejection::Plan(_)
+        | Rejection::UnknownIntervention { .. }
+        | Rejection::InterventionStands { .. } => true,
         Rejection::OnHold { .. }
         | Rejection::NotHeld { .. }
         | Rejection::Dates { .. }
@@ -347,6 +394,7 @@ fn every_refusal_is_reached_and_reads_as_it_did() {
         steps_and_evidence(),
         words_and_values(),
         reopening(),
+        plans(),
         outside(),
         golden_people::rejections(),
     ]

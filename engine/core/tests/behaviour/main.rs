@@ -9,6 +9,7 @@
 
 mod support;
 
+mod decide_adhoc;
 mod decide_approval;
 mod decide_assign;
 mod decide_bounds;
@@ -23,6 +24,7 @@ mod decide_events;
 mod decide_evidence;
 mod decide_facts;
 mod decide_holds;
+mod decide_intervention;
 mod decide_ledger;
 mod decide_membership;
 mod decide_milestones;
@@ -42,6 +44,7 @@ mod decide_stages;
 mod decide_successor;
 mod decide_timers;
 mod decide_waits;
+mod decide_withdraw;
 mod definition_check;
 mod definition_check_outside;
 mod definition_check_people;

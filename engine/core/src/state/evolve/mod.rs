@@ -87,6 +87,7 @@ impl State {
             | Event::PlanFailed { .. }
             | Event::InterventionHalted { .. }
             | Event::InterventionConcluded { .. }
+            | Event::UndoNoted { .. }
             | Event::WithdrawalBegun { .. }
             | Event::MigrationScheduled { .. }
             | Event::WorkflowMigrated { .. } => self.evolve_plan(envelope),

@@ -29,6 +29,10 @@ impl State {
                     reason: reason.clone(),
                 }));
             }
+            Event::UndoNoted { undo, .. } => {
+                self.undo.retain(|id| id != undo);
+                self.undo.push(undo.clone());
+            }
             Event::WithdrawalBegun { reason, undo } => {
                 self.withdrawal = Some(Withdrawal {
                     since: envelope.on,
@@ -78,7 +82,11 @@ impl State {
                     decided: decided.clone(),
                     adopted_on: on,
                     adopted_by: by,
-                    stage: None,
+                    // One that is adopted again has its plan already.
+                    stage: self
+                        .interventions
+                        .get(intervention)
+                        .and_then(|known| known.stage.clone()),
                     standing: if *planned {
                         Standing::Planning
                     } else {

@@ -249,6 +249,12 @@ impl Node {
         self
     }
 
+    /// Undoes a step when the engagement is withdrawn from.
+    pub(crate) fn undoes(mut self, step: &str) -> Self {
+        self.step.undoes = Some(id(step));
+        self
+    }
+
     pub(crate) fn manual(mut self) -> Self {
         self.step.start = Start::Manual;
         self
@@ -345,6 +351,25 @@ pub(crate) fn unchecked(nodes: impl IntoIterator<Item = Node>) -> Definition {
         steps,
         ..Definition::new(id("sample"), "1.0.0".parse().unwrap(), "A sample")
     }
+}
+
+/// The steps of a node that stands within the stage `into`.
+pub(crate) fn steps_of(node: Node, into: &str) -> Vec<Step> {
+    let holder = stage(into, []).step;
+    let mut steps = Vec::new();
+    flatten(node, Some(&holder), &mut steps);
+    steps
+}
+
+/// A decision whose adopted interventions have their plans inserted into a stage.
+pub(crate) fn adoption_into(name: &str, from: &str, into: &str) -> Node {
+    step(
+        name,
+        StepKind::Decision(Choice::Proposals {
+            from: id(from),
+            into: Some(id(into)),
+        }),
+    )
 }
 
 fn flatten(node: Node, parent: Option<&Step>, steps: &mut Vec<Step>) {

@@ -102,6 +102,12 @@ impl Play {
     /// Lets events happen.
     pub(crate) fn take(&mut self, events: &[Envelope]) {
         self.log.extend_from_slice(events);
+        // As the runtime does: the plan follows what is added to it.
+        for envelope in events {
+            if let Event::StepsAdded { steps, .. } = &envelope.event {
+                self.definition = self.definition.with_added(steps).into_owned();
+            }
+        }
         self.state = fold(std::mem::take(&mut self.state), events);
     }
 
@@ -374,5 +380,43 @@ pub(crate) fn clear_flag(step: &str) -> Command {
     Command::ClearFlag {
         step: id(step),
         reason: "it stands".to_owned(),
+    }
+}
+
+pub(crate) fn withdraw() -> Command {
+    Command::Withdraw {
+        reason: "the trust took over".to_owned(),
+    }
+}
+
+pub(crate) fn add(node: super::define::Node, parent: Option<&str>) -> Command {
+    let mut step = node.step;
+    step.parent = parent.map(id);
+    Command::AddStep {
+        step: Box::new(step),
+        reason: "it turned out to be needed".to_owned(),
+    }
+}
+
+pub(crate) fn halt(intervention: &str) -> Command {
+    Command::Halt {
+        intervention: id(intervention),
+        reason: "it does not work".to_owned(),
+    }
+}
+
+pub(crate) fn conclude(intervention: &str, verdict: alongside_core::intervention::Verdict) -> Command {
+    Command::Conclude {
+        intervention: id(intervention),
+        verdict,
+        reason: "the results are in".to_owned(),
+    }
+}
+
+/// The plan of an intervention: the first node is the stage that goes into `into`.
+pub(crate) fn planned(intervention: &str, into: &str, stage: super::define::Node) -> Command {
+    Command::RecordPlan {
+        intervention: id(intervention),
+        steps: super::define::steps_of(stage, into),
     }
 }

@@ -145,6 +145,11 @@ fn plan(definition: &Definition, event: &Event) -> Option<String> {
             verdict,
             reason,
         } => format!("{intervention}: {} ({reason})", verdict.as_str()),
+        Event::UndoNoted { round, undo } => format!(
+            "{} is undone by {} should the engagement be withdrawn from",
+            named(definition, round),
+            super::title(definition, undo)
+        ),
         Event::WithdrawalBegun { reason, undo } => {
             let steps: Vec<String> = undo.iter().map(|step| super::title(definition, step)).collect();
             match steps.is_empty() {

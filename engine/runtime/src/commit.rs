@@ -16,6 +16,7 @@ use jiff::civil::Date;
 
 use crate::error::RuntimeError;
 use crate::inner::Inner;
+use crate::shelf::lock;
 use crate::summary::Summary;
 
 /// How often a command is decided again because others were faster.
@@ -64,6 +65,9 @@ impl Inner {
     /// Folds an engagement's log; none where there is no such engagement.
     pub(crate) fn load(&self, engagement: &EngagementId) -> Result<Option<State>, RuntimeError> {
         let stream = stream(engagement)?;
+        if let Some(state) = self.at_hand(engagement)? {
+            return Ok(Some(state));
+        }
         let Some(Loaded { snapshot, events, .. }) = self.store.load(&stream)? else {
             return Ok(None);
         };
@@ -79,6 +83,23 @@ impl Inner {
             },
         };
         fold_onto(base, engagement, &events).map(Some)
+    }
+
+    /// The state of an engagement of a rehearsal, if it is the latest. Of a workspace nothing is at hand: its log is
+    /// read, and vouches for itself, every time.
+    fn at_hand(&self, engagement: &EngagementId) -> Result<Option<State>, RuntimeError> {
+        let latest = lock(&self.latest).get(engagement).map(Arc::clone);
+        let Some(state) = latest else { return Ok(None) };
+        let head = self.store.head(&stream(engagement)?)?;
+        let current = head.is_some_and(|head| head.last.get() == state.sequence);
+        Ok(current.then(|| (*state).clone()))
+    }
+
+    /// Keeps the state of an engagement of a rehearsal at hand.
+    fn keep_at_hand(&self, engagement: &EngagementId, state: &Arc<State>) {
+        if self.shelf.given().is_some() {
+            lock(&self.latest).insert(engagement.clone(), Arc::clone(state));
+        }
     }
 
     /// Everything that has happened in an engagement, in order.
@@ -163,6 +184,7 @@ impl Inner {
         match self.store.append(append)? {
             AppendOutcome::Appended { .. } => {
                 let (engagement, state) = (engagement.clone(), Arc::new(after));
+                self.keep_at_hand(&engagement, &state);
                 Ok(Some(Committed {
                     engagement,
                     events,

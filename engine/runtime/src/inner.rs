@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<dyn EventStore>,
     pub(crate) clock: Clock,
     pub(crate) blobs: Blobs,
+    /// The latest state of each engagement of a rehearsal, whose log no other process changes and no disk damages.
+    pub(crate) latest: Mutex<BTreeMap<EngagementId, Arc<State>>>,
     /// The plugins' answers, where they are given by hand.
     pub(crate) answers: Option<Answers>,
     registry: OnceLock<Registry>,
@@ -66,6 +68,7 @@ impl Inner {
             store,
             clock,
             answers: None,
+            latest: Mutex::default(),
             registry: OnceLock::new(),
             calendars: Mutex::default(),
             definitions: Mutex::default(),
@@ -81,6 +84,7 @@ impl Inner {
             store: Arc::new(MemoryStore::new()),
             clock: Clock::rehearsal(from),
             blobs: Blobs::in_memory(),
+            latest: Mutex::default(),
             answers,
             registry: OnceLock::new(),
             calendars: Mutex::default(),

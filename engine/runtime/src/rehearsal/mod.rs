@@ -8,7 +8,8 @@ pub(crate) mod data;
 pub(crate) mod session;
 pub(crate) mod verbs;
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use alongside_core::calendar::{Calendar, CalendarId};
@@ -232,9 +233,13 @@ impl Rehearsal {
     /// What has happened since, as sentences.
     fn told_since(&self, position: Position) -> Result<Json, RuntimeError> {
         let mut told = Vec::new();
+        let mut definitions = BTreeMap::new();
         for (engagement, envelope) in self.since(position)? {
-            let current = self.inner.current(&engagement)?;
-            let happening = crate::views::Happening::of(&current.definition, &envelope);
+            let definition = match definitions.entry(engagement.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.inner.current(&engagement)?.definition),
+            };
+            let happening = crate::views::Happening::of(definition, &envelope);
             let mut entry = serde_json::to_value(&happening)
                 .map_err(|error| RuntimeError::Internal(error.to_string()))?;
             if let Json::Object(fields) = &mut entry {

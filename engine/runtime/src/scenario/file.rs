@@ -26,9 +26,7 @@ use crate::rehearsal::{PluginAnswers, Said};
 pub(super) const FILE_BYTES_MAX: usize = 1 << 20;
 
 /// The keys of a `[[do]]` entry beside its command.
-const ENTRY_KEYS: [&str; 7] = [
-    "title", "on", "after", "as", "engagement", "command-id", "expect",
-];
+const ENTRY_KEYS: [&str; 7] = ["title", "on", "after", "as", "engagement", "command-id", "expect"];
 
 /// A scenario, as its file has it.
 pub(super) struct File {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use alongside_core::command::Actor;
+use alongside_core::command::{Actor, Command};
 use alongside_core::effect::{Effect, PluginCall, pending_effects};
 use alongside_core::finding::{Estimate, Proposal, ScoreOutput, Tier};
-use alongside_core::ids::{OptionId, StepId};
+use alongside_core::ids::{EngagementId, OptionId, StepId};
 use alongside_core::plugin::CallFailure;
 use alongside_core::value::Value;
 use serde::Deserialize;
@@ -54,6 +54,22 @@ arguments! {
         /// Whether it answers every later call of the step too.
         #[serde(default)]
         always: bool,
+    }
+    /// Answers in the place of a strategy plugin: the plan of an adopted intervention.
+    Plan {
+        /// The intervention.
+        intervention: OptionId,
+        /// The plan: one `[[stage]]` as in a workflow file, and nothing else.
+        text: String,
+    }
+    /// Answers in the place of a strategy plugin: that an adopted intervention has no plan.
+    PlanFailure {
+        /// The intervention.
+        intervention: OptionId,
+        /// How: `refused`, `misbehaved`, `timed-out` or `unavailable`.
+        failure: CallFailure,
+        /// What is known about it.
+        message: Option<String>,
     }
     /// Answers in the place of a plugin: that its call failed.
     Failure {
@@ -155,6 +171,43 @@ impl Perform for Failure {
     }
 }
 
+impl Perform for Plan {
+    fn perform(self: Box<Self>, call: &Call<'_>) -> Result<Json, RuntimeError> {
+        let engagement = call.engagement()?;
+        let definition = call.inner().current(&engagement)?.definition;
+        let catalog = call.inner().catalog()?;
+        let steps =
+            alongside_definition::fragment(&self.text, &definition, self.intervention.as_str(), &catalog)
+                .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
+        let command = Command::RecordPlan {
+            intervention: self.intervention,
+            steps,
+        };
+        by_engine(call, &engagement, &command)
+    }
+}
+
+impl Perform for PlanFailure {
+    fn perform(self: Box<Self>, call: &Call<'_>) -> Result<Json, RuntimeError> {
+        let engagement = call.engagement()?;
+        let command = Command::RecordPlanFailure {
+            intervention: self.intervention,
+            failure: self.failure,
+            message: self.message.unwrap_or_else(|| "no reason was given".to_owned()),
+        };
+        by_engine(call, &engagement, &command)
+    }
+}
+
+/// Gives a command that only the engine gives: it brings an answer back.
+fn by_engine(call: &Call<'_>, engagement: &EngagementId, command: &Command) -> Result<Json, RuntimeError> {
+    let as_engine = Call {
+        by: &Actor::Engine,
+        ..*call
+    };
+    submit(&as_engine, engagement, command)
+}
+
 /// Brings an answer back to the pending call of a step, and makes it stand if it should.
 fn bring(call: &Call<'_>, step: &StepId, answer: Answer, always: bool) -> Result<Json, RuntimeError> {
     let inner = call.inner();
@@ -187,16 +240,12 @@ fn bring(call: &Call<'_>, step: &StepId, answer: Answer, always: bool) -> Result
     if !answer.fits(&pending.call) {
         return Err(wrong(format!("`{step}` waits for an answer of another kind")));
     }
-    let as_engine = Call {
-        by: &Actor::Engine,
-        ..*call
-    };
-    submit(&as_engine, &engagement, &answer.bring(&pending))
+    by_engine(call, &engagement, &answer.bring(&pending))
 }
 
 fn pending(
     call: &Call<'_>,
-    engagement: &alongside_core::ids::EngagementId,
+    engagement: &EngagementId,
     step: &StepId,
 ) -> Result<Option<PluginCall>, RuntimeError> {
     let Current { definition, state } = call.inner().current(engagement)?;

@@ -49,6 +49,8 @@ pub(super) const VERBS: &[Verb] = &[
     ask::<money::Membership>(Money, "membership", &[], Some("to")),
     verb::<answers::Finding>(Answers, "finding", &[], None),
     verb::<answers::Recommendation>(Answers, "recommendation", &[], None),
+    verb::<answers::Plan>(Answers, "plan", &[], None),
+    verb::<answers::PlanFailure>(Answers, "plan-failure", &[], None),
     verb::<answers::Failure>(Answers, "failure", &[], None),
     verb::<queries::Steps>(Queries, "steps", &[], None),
     verb::<queries::Show>(Queries, "show", &[], None),

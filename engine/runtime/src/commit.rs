@@ -178,8 +178,12 @@ impl Inner {
                 definition,
             }));
         }
-        let before = state.sequence;
+        let (before, added) = (state.sequence, state.added.len());
         let after = alongside_core::state::fold(state, &events);
+        let definition = match after.added.len() == added {
+            true => definition,
+            false => self.definition_of(engagement, &after)?,
+        };
         let append = append_of(engagement, before, id, &events, &definition, &after, now.today)?;
         match self.store.append(append)? {
             AppendOutcome::Appended { .. } => {

@@ -56,6 +56,7 @@ impl Inner {
         for step in later {
             committed.events.extend(step.events);
             committed.state = step.state;
+            committed.definition = step.definition;
         }
         Ok(committed)
     }
@@ -69,8 +70,11 @@ impl Inner {
         let mut done: Vec<Committed> = Vec::new();
         let mut made: BTreeSet<String> = BTreeSet::new();
         while done.len() < CALLS_MAX {
-            let state = done.last().map_or(&current.state, |committed| &committed.state);
-            let next = pending_effects(&current.definition, state)
+            let (definition, state) = match done.last() {
+                Some(committed) => (&committed.definition, &*committed.state),
+                None => (&current.definition, &current.state),
+            };
+            let next = pending_effects(definition, state)
                 .into_iter()
                 .find(|effect| !made.contains(&effect.id()));
             let Some(effect) = next else { break };

@@ -3,6 +3,7 @@
 //! The modules around it give it its verbs, each in a file of its own: `commit`, `dispatch`, `opening`, `data`, `tick`,
 //! `views`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -122,12 +123,21 @@ impl Inner {
         *lock(&self.calendars) = None;
     }
 
-    /// The workflow an engagement is pinned to.
+    /// The plan of an engagement: the workflow it is pinned to, with the steps that were added to it.
     pub(crate) fn definition_of(
         &self,
         engagement: &EngagementId,
         state: &State,
     ) -> Result<Arc<Definition>, RuntimeError> {
+        let workflow = self.workflow_of(engagement, state)?;
+        match workflow.with_added(state.added.iter().map(|added| &added.step)) {
+            Cow::Borrowed(_) => Ok(workflow),
+            Cow::Owned(plan) => Ok(Arc::new(plan)),
+        }
+    }
+
+    /// The workflow an engagement is pinned to.
+    fn workflow_of(&self, engagement: &EngagementId, state: &State) -> Result<Arc<Definition>, RuntimeError> {
         let damaged = |reason: String| RuntimeError::Log {
             engagement: engagement.clone(),
             reason,

@@ -219,7 +219,7 @@ impl Reader<'_> {
             );
             return;
         };
-        if data(node, &mut self.problems) != Json::from(1) {
+        if data(node, &mut self.problems) != 1 {
             self.problem(
                 code::FORMAT,
                 "this release reads scenario files of format 1",

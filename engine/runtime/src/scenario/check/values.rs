@@ -220,10 +220,7 @@ fn whole(expect: &Expect, state: &State, found: &mut Differences) {
         found.is(format!("interventions.{intervention}"), word.clone(), there);
     }
     for (person, roles) in &expect.roles {
-        let there = state
-            .roles_of(person)
-            .map(|roles| listed(roles))
-            .unwrap_or_default();
+        let there = state.roles_of(person).map(listed).unwrap_or_default();
         let expected: BTreeSet<_> = roles.clone().into_vec().into_iter().collect();
         found.same(format!("roles.{person}"), listed(&expected), there);
     }

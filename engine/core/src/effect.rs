@@ -4,6 +4,8 @@
 
 mod plans;
 
+pub(crate) use plans::at_boundary;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{DatasetRef, EffectKey, Opening, PluginPin};

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::CalendarId;
 use crate::command::{Actor, DatasetRef, EvidenceItem, Opening, PluginPin};
-use crate::definition::Step;
+use crate::definition::{MigratedTimers, Step};
 use crate::digest::Digest;
 use crate::finding::{Finding, Proposal, Recommendation};
 use crate::hold::Hold;
@@ -648,6 +648,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The move that was agreed does not take place.
+    MigrationCalledOff {
+        /// The version it was to move to.
+        to: WorkflowPin,
+        /// Why.
+        reason: String,
+    },
     /// The engagement moved to another version of its workflow.
     WorkflowMigrated {
         /// The version before.
@@ -660,6 +667,12 @@ pub enum Event {
         /// Steps that are no more, with the reason.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         drop: BTreeMap<StepId, String>,
+        /// Steps that an earlier migration dropped and that come back with their history.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        restore: BTreeSet<StepId>,
+        /// What happens to pending timers.
+        #[serde(default)]
+        timers: MigratedTimers,
         /// The plugins, pinned.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         plugins: BTreeMap<PluginId, PluginPin>,

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod intervention;
 pub mod ledger;
 pub mod member;
+pub mod migration;
 pub mod notice;
 pub mod people;
 pub mod plugin;

@@ -162,6 +162,7 @@ impl Inner {
         let now = self.clock.now();
         let context = Context {
             definition: &definition,
+            target: None,
             calendars: &calendars,
             now,
             by,

@@ -15,8 +15,9 @@ mod hold;
 pub(crate) mod intervention;
 mod ledger;
 mod membership;
+mod migrate;
 mod notices;
-mod open;
+pub(crate) mod open;
 pub(crate) mod outcome;
 mod outside;
 mod people;
@@ -25,7 +26,7 @@ mod record;
 mod rejection;
 mod reopen;
 mod results;
-mod roles;
+pub(crate) mod roles;
 mod settle;
 mod successor;
 mod withdraw;
@@ -52,6 +53,8 @@ use crate::turn::Turn;
 pub struct Context<'a> {
     /// The workflow the engagement is pinned to.
     pub definition: &'a Definition,
+    /// The version of the workflow to move to, where that is what is asked.
+    pub target: Option<&'a Definition>,
     /// The calendars of the workspace.
     pub calendars: &'a BTreeMap<CalendarId, Calendar>,
     /// When the command is decided.
@@ -87,6 +90,7 @@ pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result
             | Command::RecordFailure { .. }
             | Command::RecordDelivery { .. } => Ok(Vec::new()),
             Command::RecordPlan { .. } | Command::RecordPlanFailure { .. } => Ok(Vec::new()),
+            Command::Migrate { .. } if *context.by == Actor::Engine => Ok(Vec::new()),
             _ => Err(Rejection::Closed {
                 status: state.status.as_str(),
             }),
@@ -97,6 +101,20 @@ pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result
         Command::AddStep { step, reason } => adhoc::add(context, state, step, reason),
         Command::RecordPlan { intervention, steps } => {
             intervention::insert(context, state, intervention, steps)
+        }
+        Command::Migrate {
+            to,
+            plugins,
+            workflows,
+            reason,
+        } => {
+            let request = migrate::Request {
+                to,
+                plugins,
+                workflows,
+                reason,
+            };
+            migrate::migrate(context, state, &request)
         }
         _ => {
             draft.apply(command)?;

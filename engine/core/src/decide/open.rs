@@ -94,7 +94,7 @@ fn check_people(definition: &Definition, opening: &Opening) -> Result<(), Openin
 }
 
 /// The parties whose calendars count somewhere in the workflow.
-fn clocked_parties(definition: &Definition) -> BTreeSet<&PartyId> {
+pub(crate) fn clocked_parties(definition: &Definition) -> BTreeSet<&PartyId> {
     let mut parties = BTreeSet::new();
     for step in &definition.steps {
         parties.extend(step.due.iter().chain(&step.deadline).map(|rule| &rule.calendar));
@@ -111,7 +111,7 @@ fn clocked_parties(definition: &Definition) -> BTreeSet<&PartyId> {
 }
 
 /// The plugins that the workflow calls.
-fn plugins(definition: &Definition) -> impl Iterator<Item = &PluginId> {
+pub(super) fn plugins(definition: &Definition) -> impl Iterator<Item = &PluginId> {
     definition.steps.iter().filter_map(|step| match &step.kind {
         StepKind::Score { plugin, .. } | StepKind::Recommend { plugin, .. } => Some(&plugin.id),
         _ => None,

@@ -10,6 +10,7 @@ use crate::ids::{
     DataId, EscalationId, EvidenceId, FactId, FieldId, MembershipId, OptionId, OutsideEventId, PartyId,
     PersonId, PluginId, RoleId, SourceId, StepId,
 };
+use crate::migration::MigrationRefusal;
 use crate::state::{Status, TimerKind};
 
 /// The most events that one command may cause.
@@ -433,6 +434,26 @@ pub enum Rejection {
         /// What was tried.
         attempted: &'static str,
     },
+    /// The version to move to is not at hand.
+    #[error("version {version} of this workflow is not at hand")]
+    NoTarget {
+        /// The version asked for.
+        version: String,
+    },
+    /// The engagement runs on that version already.
+    #[error("the engagement runs on version {version} already")]
+    SameVersion {
+        /// The version.
+        version: String,
+    },
+    /// The engagement cannot move to another version: every reason at once.
+    #[error("it cannot move to version {to}: {}", sentences(refusals))]
+    Migration {
+        /// The version asked for.
+        to: String,
+        /// Why not.
+        refusals: Vec<MigrationRefusal>,
+    },
     /// The engagement is being withdrawn from.
     #[error("the engagement is being withdrawn from: only what undoes it goes on")]
     Withdrawing,
@@ -630,6 +651,9 @@ impl Rejection {
             Self::TooManyRounds { .. } => "rounds",
             Self::NotFlagged { .. } => "not-flagged",
             Self::Withdrawing => "withdrawing",
+            Self::NoTarget { .. } => "no-target",
+            Self::SameVersion { .. } => "same-version",
+            Self::Migration { .. } => "migration",
             Self::NoAdHocSteps => "no-ad-hoc-steps",
             Self::StepExists { .. } => "step-exists",
             Self::NotPlain { .. } => "not-plain",
@@ -721,6 +745,9 @@ impl Rejection {
                 Some("none has been adopted so far".to_owned())
             }
             Self::UnknownIntervention { known, .. } => Some(format!("adopted so far: {}", list(known))),
+            Self::Migration { .. } => {
+                Some("say in the new version's `[migrate]` table what becomes of each step".to_owned())
+            }
             Self::NotPlain { .. } => Some(
                 "give it a title, guidance, a role, a due date, effort, evidence or fields to record"
                     .to_owned(),
@@ -759,6 +786,14 @@ fn standing(status: Status) -> &'static str {
         Status::SetAside => "was set aside",
         Status::Terminated => "was ended",
     }
+}
+
+fn sentences(refusals: &[MigrationRefusal]) -> String {
+    refusals
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn list<T: std::fmt::Display>(items: &[T]) -> String {

@@ -143,7 +143,7 @@ impl Draft<'_> {
     }
 
     /// Flags whatever began on the strength of `round`, directly or through other rounds.
-    fn flag_dependants(&mut self, round: &Round, why: &str) -> Result<(), Rejection> {
+    pub(super) fn flag_dependants(&mut self, round: &Round, why: &str) -> Result<(), Rejection> {
         for dependant in dependants(self.context.definition, &self.state, round) {
             let unflagged = self
                 .state

@@ -149,7 +149,7 @@ impl Draft<'_> {
 }
 
 /// The roles that must act in a step.
-pub(super) fn roles_of(step: &Step) -> impl Iterator<Item = &RoleId> {
+pub(crate) fn roles_of(step: &Step) -> impl Iterator<Item = &RoleId> {
     let accepting = step.evidence.iter().filter_map(|item| item.accepted_by.as_ref());
     step.role.iter().chain(&step.approve).chain(accepting)
 }

@@ -11,6 +11,7 @@ mod migration;
 mod money;
 mod outside;
 mod plan;
+mod rename;
 mod step;
 
 pub use check::DefinitionError;

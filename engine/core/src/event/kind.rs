@@ -62,6 +62,7 @@ impl Event {
             Self::NoticeRaised { .. } => "notice-raised",
             Self::NoticeDelivered { .. } => "notice-delivered",
             Self::MigrationScheduled { .. } => "migration-scheduled",
+            Self::MigrationCalledOff { .. } => "migration-called-off",
             Self::WorkflowMigrated { .. } => "workflow-migrated",
             Self::EngagementCompleted {} => "engagement-completed",
             Self::EngagementEnded { .. } => "engagement-ended",
@@ -127,6 +128,7 @@ impl Event {
             | Self::MemberLeft { .. }
             | Self::NoticeDelivered { .. }
             | Self::MigrationScheduled { .. }
+            | Self::MigrationCalledOff { .. }
             | Self::WorkflowMigrated { .. }
             | Self::EngagementCompleted {}
             | Self::EngagementEnded { .. } => None,

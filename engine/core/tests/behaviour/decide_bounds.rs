@@ -144,6 +144,7 @@ fn a_step_has_only_so_many_rounds() {
     let today = "2019-01-11".parse().unwrap();
     let context = Context {
         definition: &play.definition,
+        target: None,
         calendars: &play.calendars,
         now: Now {
             at: noon(today),
@@ -166,6 +167,7 @@ fn an_instant_finer_than_the_log_keeps_is_cut_before_it_is_decided() {
         let at = jiff::Timestamp::from_nanosecond(nanosecond).unwrap();
         let context = Context {
             definition: &play.definition,
+            target: None,
             calendars: &play.calendars,
             now: Now {
                 at,

@@ -20,7 +20,7 @@ use crate::support::outside::{
 };
 use crate::support::play::{
     Play, accept, add, approve, attach, choose, clear_flag, complete, complete_with, contest, end, failed,
-    halt, offer, recommended, reopen, report, retry, set_aside, start,
+    halt, migrate, offer, recommended, reopen, report, retry, set_aside, start,
 };
 use crate::support::samples::opening;
 use crate::support::{day, id};
@@ -286,6 +286,11 @@ fn plans() -> Vec<Rejection> {
     let mut full = Play::open(play.definition.clone());
     full.act("nle", &add(task("audit"), None));
     full.state.added = vec![full.state.added[0].clone(); STEPS_ADDED_MAX];
+    let mut elsewhere = workflow([task("other")]);
+    elsewhere.version = "2.0.0".parse().unwrap();
+    let mut old = Play::open(play.definition.clone());
+    old.target = Some(elsewhere.clone());
+    let lost = old.refused("administrator", &migrate(&elsewhere));
     vec![
         nowhere,
         play.refused("nle", &add(task("adopt"), None)),
@@ -296,6 +301,9 @@ fn plans() -> Vec<Rejection> {
         unknown,
         known,
         play.refused("nle", &halt("coaching")),
+        play.refused("administrator", &migrate(&elsewhere)),
+        play.refused("administrator", &migrate(&play.definition.clone())),
+        lost,
     ]
 }
 
@@ -303,7 +311,7 @@ fn plans() -> Vec<Rejection> {
 const WAYS: [(&str, usize); 5] = [
     ("work", 33),
     ("reopening", 4),
-    ("plans", 8),
+    ("plans", 11),
     ("outside", 9),
     ("people", 16),
 ];
@@ -356,7 +364,10 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::NobodyHolds { .. }
         | Rejection::Plan(_)
         | Rejection::UnknownIntervention { .. }
-        | Rejection::InterventionStands { .. } => true,
+        | Rejection::InterventionStands { .. }
+        | Rejection::NoTarget { .. }
+        | Rejection::SameVersion { .. }
+        | Rejection::Migration { .. } => true,
         Rejection::OnHold { .. }
         | Rejection::NotHeld { .. }
         | Rejection::Dates { .. }

@@ -27,6 +27,7 @@ mod decide_holds;
 mod decide_intervention;
 mod decide_ledger;
 mod decide_membership;
+mod decide_migrate;
 mod decide_milestones;
 mod decide_notify;
 mod decide_opening;

@@ -8,6 +8,7 @@ mod cycles;
 mod money;
 mod outside;
 mod people;
+mod plan;
 mod references;
 mod workable;
 
@@ -101,6 +102,7 @@ impl Definition {
         self.steps.iter().try_for_each(clocks::check)?;
         self.check_people()?;
         self.check_money()?;
+        self.check_plan()?;
         self.check_cycles()
     }
 }

@@ -7,6 +7,7 @@
 mod moves;
 mod outside;
 mod plan;
+mod rename;
 
 use std::collections::BTreeMap;
 
@@ -90,6 +91,7 @@ impl State {
             | Event::UndoNoted { .. }
             | Event::WithdrawalBegun { .. }
             | Event::MigrationScheduled { .. }
+            | Event::MigrationCalledOff { .. }
             | Event::WorkflowMigrated { .. } => self.evolve_plan(envelope),
             Event::StepAssigned { .. }
             | Event::StepDelegated { .. }

@@ -1,11 +1,8 @@
 //! Folding changes of the plan: added steps, interventions, withdrawal, migration.
 
-use std::collections::BTreeMap;
-
 use crate::event::{Because, Envelope, Event};
-use crate::ids::StepId;
 use crate::intervention::{Intervention, Standing};
-use crate::state::{Added, Instance, Scheduled, State, Withdrawal};
+use crate::state::{Added, Scheduled, State, Withdrawal};
 
 impl State {
     pub(super) fn evolve_plan(&mut self, envelope: &Envelope) {
@@ -48,10 +45,13 @@ impl State {
                     reason: reason.clone(),
                 });
             }
+            Event::MigrationCalledOff { .. } => self.scheduled = None,
             Event::WorkflowMigrated {
                 to,
                 map,
                 drop,
+                restore,
+                timers,
                 plugins,
                 workflows,
                 ..
@@ -62,7 +62,8 @@ impl State {
                     opening.plugins.clone_from(plugins);
                     opening.workflows.clone_from(workflows);
                 }
-                self.rename(map, drop);
+                self.rename(map, drop, restore);
+                self.restart_timers(*timers);
             }
             _ => self.evolve_intervention(envelope),
         }
@@ -123,32 +124,5 @@ impl State {
             }
             _ => {}
         }
-    }
-
-    /// Gives steps their new names, and puts away the rounds of steps that are no more.
-    fn rename(&mut self, map: &BTreeMap<StepId, StepId>, drop: &BTreeMap<StepId, String>) {
-        let named = |id: &StepId| map.get(id).unwrap_or(id).clone();
-        let mut kept: BTreeMap<StepId, Vec<Instance>> = BTreeMap::new();
-        for (id, mut rounds) in std::mem::take(&mut self.steps) {
-            for round in &mut rounds {
-                let consumed = std::mem::take(&mut round.consumed);
-                round.consumed = consumed.into_iter().map(|(step, n)| (named(&step), n)).collect();
-            }
-            if drop.contains_key(&id) {
-                self.dropped.insert(id, rounds);
-            } else {
-                kept.insert(named(&id), rounds);
-            }
-        }
-        // A step that an earlier migration dropped comes back with its history.
-        self.steps = kept;
-        self.timers = std::mem::take(&mut self.timers)
-            .into_iter()
-            .filter(|(key, _)| !drop.contains_key(&key.round.step))
-            .map(|(mut key, timer)| {
-                key.round.step = named(&key.round.step);
-                (key, timer)
-            })
-            .collect();
     }
 }

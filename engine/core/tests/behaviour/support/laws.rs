@@ -222,6 +222,7 @@ fn check_timers(state: &State) {
 fn check_quiet(play: &Play, state: &State, today: Date) {
     let context = Context {
         definition: &play.definition,
+        target: None,
         calendars: &play.calendars,
         now: Now {
             at: noon(today),

@@ -10,7 +10,7 @@ use alongside_core::command::{Actor, Command, EffectKey, EvidenceItem, Now, Open
 use alongside_core::decide::{Context, Rejection, decide};
 use alongside_core::definition::Definition;
 use alongside_core::effect::{Effect, PluginCall, pending_effects};
-use alongside_core::event::{Envelope, Event, decode, encode};
+use alongside_core::event::{Envelope, Event, WorkflowPin, decode, encode};
 use alongside_core::state::{Instance, State, Status, fold};
 use alongside_core::value::Value;
 use alongside_core::why::{Why, why};
@@ -24,6 +24,8 @@ use super::{day, id};
 /// One engagement of a workflow.
 pub(crate) struct Play {
     pub(crate) definition: Definition,
+    /// The version to move to, where that is what is asked.
+    pub(crate) target: Option<Definition>,
     pub(crate) calendars: BTreeMap<CalendarId, Calendar>,
     pub(crate) state: State,
     pub(crate) log: Vec<Envelope>,
@@ -52,6 +54,7 @@ impl Play {
     pub(crate) fn unopened(definition: Definition) -> Self {
         Self {
             definition,
+            target: None,
             calendars: county(),
             state: State::default(),
             log: Vec::new(),
@@ -89,6 +92,7 @@ impl Play {
         let by = actor(by);
         let context = Context {
             definition: &self.definition,
+            target: self.target.as_ref(),
             calendars: &self.calendars,
             now: Now {
                 at: noon(self.today),
@@ -102,13 +106,24 @@ impl Play {
     /// Lets events happen.
     pub(crate) fn take(&mut self, events: &[Envelope]) {
         self.log.extend_from_slice(events);
+        let mut moved = false;
         // As the runtime does: the plan follows what is added to it.
         for envelope in events {
             if let Event::StepsAdded { steps, .. } = &envelope.event {
                 self.definition = self.definition.with_added(steps).into_owned();
             }
+            if let Event::WorkflowMigrated { to, .. } = &envelope.event
+                && let Some(target) = self.target.take_if(|target| target.digest() == to.digest)
+            {
+                self.definition = target;
+                moved = true;
+            }
         }
         self.state = fold(std::mem::take(&mut self.state), events);
+        if moved {
+            let added = self.state.added.iter().map(|added| &added.step);
+            self.definition = self.definition.with_added(added).into_owned();
+        }
     }
 
     /// Encodes the whole log, decodes it, folds it, and compares the result with the live state.
@@ -418,5 +433,37 @@ pub(crate) fn planned(intervention: &str, into: &str, stage: super::define::Node
     Command::RecordPlan {
         intervention: id(intervention),
         steps: super::define::steps_of(stage, into),
+    }
+}
+
+/// Asks for the move to another version, with the plugins of the samples.
+pub(crate) fn migrate(target: &Definition) -> Command {
+    Command::Migrate {
+        to: WorkflowPin {
+            id: target.id.clone(),
+            version: target.version.to_string(),
+            title: target.title.clone(),
+            digest: target.digest(),
+        },
+        plugins: opening().plugins,
+        workflows: BTreeMap::new(),
+        reason: "the new version asks for a review".to_owned(),
+    }
+}
+
+impl Play {
+    /// Moves to another version, which must be possible.
+    pub(crate) fn migrates(&mut self, target: &Definition) -> Vec<Event> {
+        self.target = Some(target.clone());
+        self.act("administrator", &migrate(target))
+    }
+
+    /// Why it cannot move to another version.
+    pub(crate) fn refuses(&mut self, target: &Definition) -> Vec<String> {
+        self.target = Some(target.clone());
+        match self.refused("administrator", &migrate(target)) {
+            Rejection::Migration { refusals, .. } => refusals.iter().map(ToString::to_string).collect(),
+            other => panic!("{other}"),
+        }
     }
 }

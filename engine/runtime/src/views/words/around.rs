@@ -166,6 +166,9 @@ fn plan(definition: &Definition, event: &Event) -> Option<String> {
                 to.version
             )
         }
+        Event::MigrationCalledOff { to, reason } => {
+            format!("does not move to version {}: {reason}", to.version)
+        }
         Event::WorkflowMigrated { from, to, reason, .. } => {
             format!("moved from version {} to {}: {reason}", from.version, to.version)
         }

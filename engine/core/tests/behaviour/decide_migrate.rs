@@ -300,7 +300,7 @@ fn new_steps_come_up_in_open_stages_and_are_skipped_or_reopen_closed_ones() {
     assert_eq!(play.active(), ["review", "check", "ask"]);
     assert_eq!(play.status("close"), Status::Available);
 
-    let reopen = second(nodes(), |rule| drop(rule.new.insert(id("walk"), NewStep::Reopen)));
+    let reopen = second(nodes(), |rule| rule.new = [(id("walk"), NewStep::Reopen)].into());
     let mut play = at_review();
     let events = play.migrates(&reopen);
     assert!(kinds(&events).contains(&"step-reopened prepare".to_owned()));

@@ -2,6 +2,7 @@
 //!
 //! Recovery is therefore nothing more than: fold, derive, carry on. An effect is idempotent under its key.
 
+mod children;
 mod plans;
 
 pub(crate) use plans::at_boundary;
@@ -147,7 +148,10 @@ pub fn pending_effects(definition: &Definition, state: &State) -> Vec<Effect> {
     definition
         .steps
         .iter()
-        .filter_map(|step| effect_of(definition, state, step))
+        .flat_map(|step| {
+            let call = effect_of(definition, state, step);
+            call.into_iter().chain(children::of_step(definition, state, step))
+        })
         .chain(state.notices.iter().map(|(number, notice)| Effect::Deliver {
             number: *number,
             notice: notice.clone(),

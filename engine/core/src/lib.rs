@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod catalog;
+pub mod children;
 pub mod column;
 pub mod command;
 pub mod decide;
@@ -22,6 +23,7 @@ pub mod ledger;
 pub mod member;
 pub mod migration;
 pub mod notice;
+pub mod outputs;
 pub mod people;
 pub mod plugin;
 mod round;

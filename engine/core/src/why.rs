@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::definition::{Condition, Definition, SomeOf, Step, StepKind};
+use crate::definition::{ChildPlan, Condition, Definition, Join, SomeOf, Step, StepKind};
 use crate::event::Round;
 use crate::gate::{Gates, waits_to_be_called};
-use crate::ids::{EscalationId, OutsideEventId, StepId};
+use crate::ids::{EngagementId, EscalationId, OutsideEventId, PartyId, StepId};
 use crate::state::{Held, Instance, State, Status, TimerKey, TimerKind, lookup};
 use crate::work::{OnHold, WorkItem, hold_of, items_of};
 
@@ -87,6 +87,25 @@ pub enum Hold {
     OnHold(OnHold),
     /// A notice to be handed over, which the engine does by itself.
     Delivery,
+    /// A child engagement to be started or, where all must, to close.
+    Child {
+        /// Which child: a member, a group, or the only one.
+        child: String,
+        /// The engagement, once it was started.
+        engagement: Option<EngagementId>,
+    },
+    /// Child engagements to complete, so many of them.
+    Children {
+        /// How many have.
+        completed: usize,
+        /// How many must.
+        needed: u32,
+    },
+    /// Members to join: there are none yet for whom something could be started.
+    Members {
+        /// The party.
+        party: PartyId,
+    },
     /// A plugin's answer, which the engine fetches by itself.
     Plugin {
         /// The attempts that have failed so far.
@@ -276,8 +295,36 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
             called.into_iter().chain(unrecorded).collect()
         }
         StepKind::Notify { .. } => vec![Hold::Delivery],
-        StepKind::Task { .. } | StepKind::Decision(_) | StepKind::Engagement(_) => Vec::new(),
+        StepKind::Engagement(plan) => child_holds(state, plan, instance),
+        StepKind::Task { .. } | StepKind::Decision(_) => Vec::new(),
     }
+}
+
+/// What a step waits for of its children: the ones that are not there yet or, where all must close, not done.
+fn child_holds(state: &State, plan: &ChildPlan, instance: &Instance) -> Vec<Hold> {
+    let awaited = crate::children::awaited(plan, state, instance);
+    let mut holds: Vec<Hold> = awaited
+        .into_iter()
+        .map(|child| Hold::Child {
+            child: child.to_string(),
+            engagement: instance
+                .children
+                .get(&child)
+                .map(|known| known.engagement.clone()),
+        })
+        .collect();
+    if let Join::AtLeast(needed) = plan.join {
+        let completed = crate::children::completed(instance);
+        holds.push(Hold::Children { completed, needed });
+    }
+    match plan.each.party() {
+        Some(party) if crate::children::wanted(plan, state).is_empty() => {
+            let party = party.clone();
+            holds.push(Hold::Members { party });
+        }
+        _ => {}
+    }
+    holds
 }
 
 fn step_hold(state: &State, step: &StepId) -> Hold {

@@ -186,6 +186,19 @@ impl<'a> Teller<'a> {
             Hold::Event { event } => self.line(&format!(
                 "the outside event `{event}`: alongside event reports it"
             )),
+            Hold::Child {
+                child,
+                engagement: Some(engagement),
+            } => self.line(&format!("the engagement {engagement} for `{child}` to close")),
+            Hold::Child { child, .. } => self.line(&format!(
+                "the engagement for `{child}` to be started, which the engine does by itself: alongside tick"
+            )),
+            Hold::Children { completed, needed } => self.line(&format!(
+                "{needed} of its engagements to complete: {completed} have so far"
+            )),
+            Hold::Members { party } => {
+                self.line(&format!("members of `{party}` to join: there are none yet"))
+            }
             Hold::Plugin { failed_attempts: 0 } => {
                 self.line("a plugin's answer, which the engine fetches by itself: alongside tick")
             }

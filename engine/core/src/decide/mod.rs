@@ -7,6 +7,7 @@
 
 mod adhoc;
 mod assign;
+mod children;
 mod clock;
 mod ending;
 mod evidence;
@@ -14,6 +15,7 @@ mod facts;
 mod hold;
 pub(crate) mod intervention;
 mod ledger;
+mod members;
 mod membership;
 mod migrate;
 mod notices;
@@ -34,6 +36,7 @@ mod work;
 
 pub use adhoc::STEPS_ADDED_MAX;
 pub use intervention::PLAN_STEPS_MAX;
+pub use members::{MEMBERS_MAX, MemberError};
 pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
 
 use std::collections::BTreeMap;
@@ -88,8 +91,11 @@ pub fn decide(context: &Context<'_>, state: &State, command: &Command) -> Result
             | Command::RecordFinding { .. }
             | Command::RecordRecommendation { .. }
             | Command::RecordFailure { .. }
-            | Command::RecordDelivery { .. } => Ok(Vec::new()),
-            Command::RecordPlan { .. } | Command::RecordPlanFailure { .. } => Ok(Vec::new()),
+            | Command::RecordPlan { .. }
+            | Command::RecordPlanFailure { .. }
+            | Command::RecordDelivery { .. }
+            | Command::RecordChildStarted { .. }
+            | Command::RecordChildClosed { .. } => Ok(Vec::new()),
             Command::Migrate { .. } if *context.by == Actor::Engine => Ok(Vec::new()),
             _ => Err(Rejection::Closed {
                 status: state.status.as_str(),
@@ -188,6 +194,27 @@ impl<'a> Draft<'a> {
                 message,
             } => self.record_failure(key, *failure, message),
             Command::End { reason } => self.end(reason),
+            Command::Join {
+                party,
+                member,
+                details,
+            } => self.join(party, member, details),
+            Command::Leave {
+                party,
+                member,
+                reason,
+            } => self.leave_party(party, member, reason),
+            Command::RecordChildStarted {
+                round,
+                child,
+                engagement,
+            } => self.record_child_started(round, child, engagement),
+            Command::RecordChildClosed {
+                round,
+                child,
+                status,
+                outputs,
+            } => self.record_child_closed(round, child, *status, outputs),
             Command::Reopen { step, reason } => self.reopen(step, reason),
             Command::ClearFlag { step, reason } => self.clear_flag(step, reason),
             Command::Claim { step } => self.claim(step),

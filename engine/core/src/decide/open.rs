@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::members::check_all_members;
 use super::people::bounded;
 use super::roles::roles_of;
 use super::{Draft, OpeningError, Rejection};
@@ -18,12 +19,23 @@ impl Draft<'_> {
         let definition = self.context.definition;
         check_parties(definition, opening)?;
         check_people(definition, opening)?;
+        check_all_members(definition, opening)?;
+        check_relatives(opening)?;
+        if opening.parent.is_some() {
+            self.engine()?;
+        }
         bounded(&opening.title)?;
-        for party in opening.parties.values() {
-            bounded(&party.name)?;
+        let members = opening.members.values().flat_map(|members| members.values());
+        let names = opening.parties.values().map(|party| &party.name);
+        for name in names.chain(members.map(|member| &member.name)) {
+            bounded(name)?;
         }
         if let Some(plugin) = plugins(definition).find(|id| !opening.plugins.contains_key(*id)) {
             return Err(OpeningError::MissingPlugin(plugin.clone()).into());
+        }
+        let mut children = definition.child_plans().map(|(_, plan)| &plan.workflow.id);
+        if let Some(workflow) = children.find(|id| !opening.workflows.contains_key(*id)) {
+            return Err(OpeningError::MissingWorkflow(workflow.clone()).into());
         }
         let workflow = WorkflowPin {
             id: definition.id.clone(),
@@ -31,9 +43,13 @@ impl Draft<'_> {
             title: definition.title.clone(),
             digest: definition.digest(),
         };
+        let mut kept = opening.clone();
+        if let Some(before) = &mut kept.follows {
+            before.outputs.retain(|_, value| value.is_finite());
+        }
         self.emit(Event::EngagementOpened {
             workflow,
-            opening: Box::new(opening.clone()),
+            opening: Box::new(kept),
         })?;
         self.enter_membership()?;
         self.create_children(None)
@@ -53,7 +69,10 @@ fn check_parties(definition: &Definition, opening: &Opening) -> Result<(), Openi
         let Some(party) = definition.parties.get(id) else {
             return Err(OpeningError::UnknownParty(id.clone()));
         };
-        if party.kind == PartyKind::School && record.urn.is_none() {
+        if party.many && record.urn.is_some() {
+            return Err(OpeningError::NumberedMany(id.clone()));
+        }
+        if party.kind == PartyKind::School && !party.many && record.urn.is_none() {
             return Err(OpeningError::MissingUrn(id.clone()));
         }
         if clocked.contains(id) && record.calendar.is_none() {
@@ -66,6 +85,20 @@ fn check_parties(definition: &Definition, opening: &Opening) -> Result<(), Openi
         if let (Some((other, _)), Some(_)) = (twin, record.urn) {
             return Err(OpeningError::SameSchool(other.clone(), id.clone()));
         }
+    }
+    Ok(())
+}
+
+/// Checks that the engagement is neither its own parent nor its own predecessor.
+fn check_relatives(opening: &Opening) -> Result<(), OpeningError> {
+    let parent = opening.parent.as_ref().map(|parent| &parent.engagement);
+    let follows = opening.follows.as_ref().map(|before| &before.engagement);
+    if parent
+        .into_iter()
+        .chain(follows)
+        .any(|id| *id == opening.engagement)
+    {
+        return Err(OpeningError::OwnRelative);
     }
     Ok(())
 }

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::STEPS_ADDED_MAX;
+use super::members::MemberError;
 use crate::calendar::CalendarError;
 use crate::definition::DefinitionError;
 use crate::ids::{
-    DataId, EscalationId, EvidenceId, FactId, FieldId, MembershipId, OptionId, OutsideEventId, PartyId,
-    PersonId, PluginId, RoleId, SourceId, StepId,
+    DataId, EscalationId, EvidenceId, FactId, FieldId, MemberId, MembershipId, OptionId, OutsideEventId,
+    PartyId, PersonId, PluginId, RoleId, SourceId, StepId, WorkflowId,
 };
 use crate::migration::MigrationRefusal;
 use crate::state::{Status, TimerKind};
@@ -542,6 +543,35 @@ pub enum Rejection {
     /// The opening does not fit the workflow.
     #[error("the opening does not fit the workflow: {0}")]
     Opening(#[from] OpeningError),
+    /// A party is one, and has no members that could join or leave.
+    #[error("`{party}` is one party: nobody joins or leaves it")]
+    NotMany {
+        /// The party.
+        party: PartyId,
+        /// The parties that have many.
+        known: Vec<PartyId>,
+    },
+    /// The member is there already.
+    #[error("`{member}` is a member of `{party}` already")]
+    MemberThere {
+        /// The party.
+        party: PartyId,
+        /// The member.
+        member: MemberId,
+    },
+    /// There is no such member.
+    #[error("`{party}` has no member `{member}`")]
+    UnknownMember {
+        /// The party.
+        party: PartyId,
+        /// The name given.
+        member: MemberId,
+        /// The members.
+        known: Vec<MemberId>,
+    },
+    /// The member cannot take part as given.
+    #[error("the member cannot join: {0}")]
+    Member(#[from] MemberError),
     /// A date could not be worked out.
     #[error("the date of `{step}` cannot be worked out: {error}")]
     Calendar {
@@ -598,6 +628,18 @@ pub enum OpeningError {
     /// A plugin that the workflow needs is not pinned.
     #[error("the plugin `{0}` is missing")]
     MissingPlugin(PluginId),
+    /// A workflow that child engagements need is not pinned.
+    #[error("the workflow `{0}` of its child engagements is missing")]
+    MissingWorkflow(WorkflowId),
+    /// A party that has many was given a number of its own.
+    #[error("the party `{0}` has many: its members have URNs, not the party")]
+    NumberedMany(PartyId),
+    /// A member of a party does not fit.
+    #[error("of the members: {0}")]
+    Member(#[from] MemberError),
+    /// The engagement is to follow, or to be the child of, itself.
+    #[error("an engagement can neither follow itself nor be its own parent")]
+    OwnRelative,
 }
 
 impl Rejection {
@@ -675,6 +717,10 @@ impl Rejection {
             Self::WrongFact { .. } => "wrong-fact",
             Self::UnknownData { .. } => "unknown-data",
             Self::Opening(_) => "opening",
+            Self::NotMany { .. } => "not-many",
+            Self::MemberThere { .. } => "member-there",
+            Self::UnknownMember { .. } => "unknown-member",
+            Self::Member(_) => "member",
             Self::Calendar { .. } => "calendar",
             Self::NoCalendar { .. } => "no-calendar",
             Self::Cascade { .. } => "cascade",
@@ -736,6 +782,12 @@ impl Rejection {
             }
             Self::MembershipMove { allowed, .. } => Some(format!("it can move to {}", list(allowed))),
             Self::UnknownFact { known, .. } if !known.is_empty() => Some(format!("it keeps {}", list(known))),
+            Self::NotMany { known, .. } if !known.is_empty() => {
+                Some(format!("parties with members: {}", list(known)))
+            }
+            Self::UnknownMember { known, .. } if !known.is_empty() => {
+                Some(format!("its members are {}", list(known)))
+            }
             Self::WrongStatus {
                 status: Status::Available,
                 ..

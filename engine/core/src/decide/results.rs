@@ -63,7 +63,8 @@ impl Draft<'_> {
         message: &str,
     ) -> Result<(), Rejection> {
         self.engine()?;
-        let Some(round) = self.awaited(key, |_| true) else {
+        let awaited = self.awaited(key, |_| true);
+        let Some(round) = awaited.or_else(|| self.awaited_start(key)) else {
             return Ok(());
         };
         let gave_up = !failure.is_transient() || key.attempt.is_multiple_of(ATTEMPTS_MAX);

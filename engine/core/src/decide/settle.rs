@@ -169,11 +169,14 @@ impl<'a> Draft<'a> {
                 let happened = reports.is_some_and(|all| all.iter().any(|report| report.sequence > since));
                 happened.then_some(Outcome::EventHappened)
             }
+            StepKind::Engagement(plan) => {
+                crate::children::joined(plan, &self.state, instance).then_some(Outcome::Joined)
+            }
             StepKind::Notify { .. } => {
                 let delivered = self.is_delivered(&round_of(&step.id, instance));
                 delivered.then_some(Outcome::Notified)
             }
-            StepKind::Score { .. } | StepKind::Recommend { .. } | StepKind::Engagement(_) => None,
+            StepKind::Score { .. } | StepKind::Recommend { .. } => None,
         };
         outcome.map(Move::Complete)
     }

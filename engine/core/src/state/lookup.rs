@@ -81,9 +81,14 @@ pub fn lookup(state: &State, today: Date, name: &Name) -> Option<Value> {
     }
 }
 
+/// The latest round of a step that has started children: what an earlier round brought stands until a later one begins.
+fn with_children<'s>(state: &'s State, step: &StepId) -> Option<&'s super::Instance> {
+    let rounds = state.steps.get(step)?;
+    rounds.iter().rev().find(|round| !round.children.is_empty())
+}
+
 fn children(state: &State, step: &StepId, property: ChildProperty) -> Value {
-    let children = state
-        .latest(step)
+    let children = with_children(state, step)
         .into_iter()
         .flat_map(|round| round.children.values());
     let stands = |child: &&Child| match property {
@@ -97,7 +102,7 @@ fn children(state: &State, step: &StepId, property: ChildProperty) -> Value {
 
 /// What the children of a step handed on, as one value; none where nothing has been handed on yet.
 fn handed_on(state: &State, step: &StepId, output: &OutputId, aggregate: Aggregate) -> Option<Value> {
-    let round = state.latest(step)?;
+    let round = with_children(state, step)?;
     let values: Vec<&Value> = round
         .children
         .values()

@@ -17,10 +17,10 @@ use alongside_core::plugin::CallFailure;
 use alongside_core::state::{Timer, TimerKind, TimerRule};
 use alongside_core::value::Value;
 
-use crate::golden_people;
 use crate::support::play::noon;
 use crate::support::samples::{dataset, finding, opening, recommendation};
 use crate::support::{day, id};
+use crate::{golden_children, golden_people};
 
 const GOLDEN: &str = include_str!("../golden/events-v1.jsonl");
 
@@ -381,6 +381,7 @@ fn samples() -> Vec<Envelope> {
         endings(),
         outside(),
         golden_people::events(),
+        golden_children::events(),
     ]
     .concat();
     let actors = [Actor::Administrator, Actor::Engine, Actor::Person(id("nle"))];
@@ -398,7 +399,7 @@ fn samples() -> Vec<Envelope> {
 }
 
 /// Every kind of event. [`known`] fails to compile when one is added: name it here, and give it a sample above.
-pub(crate) const EVENT_KINDS: [&str; 43] = [
+pub(crate) const EVENT_KINDS: [&str; 47] = [
     "engagement-opened",
     "step-created",
     "round-scheduled",
@@ -423,6 +424,10 @@ pub(crate) const EVENT_KINDS: [&str; 43] = [
     "outside-event-reported",
     "engagement-completed",
     "engagement-ended",
+    "member-joined",
+    "member-left",
+    "child-started",
+    "child-closed",
     "fact-set",
     "escalation-raised",
     "escalation-lapsed",
@@ -469,6 +474,10 @@ fn known(event: &Event) -> bool {
         | Event::DataAttached { .. }
         | Event::OutsideEventReported { .. }
         | Event::EngagementCompleted {}
+        | Event::MemberJoined { .. }
+        | Event::MemberLeft { .. }
+        | Event::ChildStarted { .. }
+        | Event::ChildClosed { .. }
         | Event::EngagementEnded { .. }
         | Event::FactSet { .. }
         | Event::EscalationRaised { .. }

@@ -9,7 +9,6 @@ use alongside_core::plugin::CallFailure;
 use alongside_core::state::Withdrawal;
 use alongside_core::value::{Value, ValueType};
 
-use crate::golden_people;
 use crate::support::conditions::never;
 use crate::support::define::{
     adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
@@ -24,6 +23,7 @@ use crate::support::play::{
 };
 use crate::support::samples::opening;
 use crate::support::{day, id};
+use crate::{golden_children, golden_people};
 
 const GOLDEN: &str = include_str!("../golden/rejections.txt");
 
@@ -308,18 +308,23 @@ fn plans() -> Vec<Rejection> {
 }
 
 /// How many ways to be refused there are, theme by theme.
-const WAYS: [(&str, usize); 5] = [
+const WAYS: [(&str, usize); 6] = [
     ("work", 33),
     ("reopening", 4),
     ("plans", 11),
     ("outside", 9),
     ("people", 16),
+    ("members", 4),
 ];
 
 /// Fails to compile when a way to be refused is added: reach it above, and count it in [`WAYS`].
 fn is_known(rejection: &Rejection) -> bool {
     match rejection {
         Rejection::NotYet => false,
+        Rejection::NotMany { .. }
+        | Rejection::MemberThere { .. }
+        | Rejection::UnknownMember { .. }
+        | Rejection::Member(_) => true,
         Rejection::AlreadyOpen
         | Rejection::NotOpened
         | Rejection::Closed { .. }
@@ -408,6 +413,7 @@ fn every_refusal_is_reached_and_reads_as_it_did() {
         plans(),
         outside(),
         golden_people::rejections(),
+        golden_children::rejections(),
     ]
     .concat();
     let codes: BTreeSet<&str> = all.iter().map(Rejection::code).collect();

@@ -10,12 +10,13 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use crate::properties::{PEOPLE_KINDS, one_command};
+use crate::support::children::programme_opening;
 use crate::support::day;
 use crate::support::play::Play;
 use crate::support::random::{Dice, definition};
 use crate::support::random_commands;
 use crate::support::random_people::{command, peopled};
-use crate::support::samples::{county, county_with_inset, opening};
+use crate::support::samples::{county, county_with_inset};
 
 /// The steps, the rules about them, what the workflow says, and the commands.
 type Draw = (Vec<[u8; 16]>, Vec<[u8; 8]>, [u8; 4], Vec<[u8; 8]>);
@@ -33,7 +34,7 @@ fn draws() -> impl Strategy<Value = Draw> {
 fn play((steps, rules, bytes, commands): &Draw, seen: &mut BTreeSet<String>) {
     let mut play = Play::unopened(peopled(definition(steps), rules, &mut Dice(bytes)));
     let mut today = day("2019-01-10");
-    let open = Command::Open(Box::new(opening()));
+    let open = Command::Open(Box::new(programme_opening(3)));
     one_command(&mut play, today, "administrator", &open, seen);
     if play.log.is_empty() {
         return;

@@ -3,6 +3,7 @@
 //! The front end reports the same mistakes with file, line and column; here they can only mean damage or a
 //! bug, so the first one is enough. One file for each concern; tests: `tests/behaviour/definition_check*.rs`.
 
+mod children;
 mod clocks;
 mod cycles;
 mod money;
@@ -99,6 +100,7 @@ impl Definition {
             .iter()
             .try_for_each(|step| self.check_references(step).and_then(|()| workable::check(step)))?;
         self.check_outside()?;
+        self.check_outputs()?;
         self.steps.iter().try_for_each(clocks::check)?;
         self.check_people()?;
         self.check_money()?;

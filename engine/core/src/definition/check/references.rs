@@ -96,6 +96,7 @@ impl Definition {
                 Some(event) if !self.events.contains_key(event) => refuse("outside event", event),
                 _ => Ok(()),
             },
+            StepKind::Engagement(plan) => self.check_child_plan(plan, refuse),
             _ => Ok(()),
         }
     }

@@ -1,6 +1,6 @@
 //! Conditions in a word or two.
 
-use alongside_core::definition::{Comparison, Condition, Expr, FindingField, Name, StepProperty};
+use alongside_core::definition::{Aggregate, Comparison, Condition, Expr, FindingField, Name, StepProperty};
 use alongside_core::value::Value;
 
 use super::{day, id};
@@ -41,6 +41,16 @@ pub(crate) fn rounds_at_least(step: &str, rounds: f64) -> Condition {
         property: StepProperty::Rounds,
     };
     compare(name, Comparison::GreaterOrEqual, ">=", Value::Number(rounds))
+}
+
+/// The only child of the step handed on so much, or more.
+pub(crate) fn output_at_least(step: &str, output: &str, value: f64) -> Condition {
+    let name = Name::Output {
+        step: id(step),
+        output: id(output),
+        aggregate: Aggregate::Only,
+    };
+    compare(name, Comparison::GreaterOrEqual, ">=", Value::Number(value))
 }
 
 /// The task recorded so much, or more.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use alongside_core::definition::{
-    Choice, Condition, DataSlot, DecisionOption, Definition, Every, EvidenceRequirement, Field, OutsideEvent,
-    Party, PartyKind, PluginRequirement, RecordPath, Repeat, Role, Start, Step, StepKind, TimePoint,
-    TimeRule, WaitFor,
+    ChildPlan, Choice, Condition, DataSlot, DecisionOption, Definition, Each, Every, EvidenceRequirement,
+    Field, Join, OutsideEvent, Party, PartyKind, PluginRequirement, RecordPath, Repeat, Role, Start, Step,
+    StepKind, TimePoint, TimeRule, WaitFor, WorkflowRequirement,
 };
 use alongside_core::value::ValueType;
 
@@ -293,6 +293,49 @@ impl Node {
         });
         self
     }
+}
+
+/// A step that starts child engagements of `support`, whose partner is the member that each is for.
+pub(crate) fn engagement(name: &str, each: Each, join: Join) -> Node {
+    let partner = each.party().cloned().unwrap_or_else(|| id("partner"));
+    step(
+        name,
+        StepKind::Engagement(ChildPlan {
+            workflow: WorkflowRequirement {
+                id: id("support"),
+                version: "^1".parse().unwrap(),
+            },
+            each,
+            parties: [(id("partner"), partner), (id("supporter"), id("supporter"))].into(),
+            roles: [(id("adviser"), id("lead")), (id("head"), id("member-head"))].into(),
+            join,
+        }),
+    )
+}
+
+/// A workflow of these steps for a programme: beside the usual parties it has `schools`, which are many, and their heads.
+pub(crate) fn programme(nodes: impl IntoIterator<Item = Node>) -> Definition {
+    let definition = unchecked_programme(nodes);
+    assert_eq!(definition.check(), Ok(()));
+    definition
+}
+
+/// The same, broken promises and all.
+pub(crate) fn unchecked_programme(nodes: impl IntoIterator<Item = Node>) -> Definition {
+    let mut definition = unchecked(nodes);
+    let schools = Party {
+        title: "Schools".to_owned(),
+        kind: PartyKind::School,
+        many: true,
+    };
+    definition.parties.insert(id("schools"), schools);
+    let head = Role {
+        title: "Headteacher of a school".to_owned(),
+        party: id("schools"),
+    };
+    definition.roles.insert(id("member-head"), head);
+    definition.ad_hoc.insert(id("lead"));
+    definition
 }
 
 /// A workflow of these steps, with two schools, three roles, a data slot, two plugins and two outside events.

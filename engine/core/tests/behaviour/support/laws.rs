@@ -84,6 +84,8 @@ fn is_of_any_round(event: &Event) -> bool {
     matches!(
         event,
         Event::StepCreated { .. }
+            | Event::ChildStarted { .. }
+            | Event::ChildClosed { .. }
             | Event::EscalationRaised { .. }
             | Event::NoticeRaised { .. }
             | Event::NoticeDelivered { .. }
@@ -269,7 +271,10 @@ pub(crate) fn check_views(play: &Play) {
         let status = play.state.latest(&step.id).map(|instance| instance.status);
         let live = status.is_none_or(is_live);
         assert_eq!(live, !why.holds.is_empty(), "{}: {why:?}", step.id);
-        let called = matches!(step.kind, StepKind::Score { .. } | StepKind::Recommend { .. });
+        let called = matches!(
+            step.kind,
+            StepKind::Score { .. } | StepKind::Recommend { .. } | StepKind::Engagement(_)
+        );
         assert!(called || status != Some(Status::Failed), "{}", step.id);
     }
 }

@@ -1,5 +1,6 @@
 //! What the tests are written with: builders of small workflows, samples, and a play that runs an engagement.
 
+pub(crate) mod children;
 pub(crate) mod conditions;
 pub(crate) mod define;
 pub(crate) mod laws;

@@ -1,16 +1,17 @@
 //! Random workflows, drawn from plain bytes so that a failure shrinks to a short one.
 
-use alongside_core::definition::{Choice, Condition, Definition, Repeat, StepKind};
+use alongside_core::definition::{Choice, Condition, Definition, Each, Join, Repeat, StepKind};
 use alongside_core::ids::StepId;
 use alongside_core::value::ValueType;
 
 use super::conditions::{
-    chosen, done, evidence_is, finding_at_least, from_day, happened, overdue, recorded_at_least,
-    rounds_at_least,
+    chosen, done, evidence_is, finding_at_least, from_day, happened, output_at_least, overdue,
+    recorded_at_least, rounds_at_least,
 };
 use super::define::{
-    Node, adoption, after, decision, every, every_before_end, milestone, on, recommend, recorded, recording,
-    rounds, score, score_of_fact, stage, task, unchecked, until, wait_for, wait_for_either, wait_until,
+    Node, adoption, after, decision, engagement, every, every_before_end, milestone, on, recommend, recorded,
+    recording, rounds, score, score_of_fact, stage, task, unchecked_programme, until, wait_for,
+    wait_for_either, wait_until,
 };
 use super::id;
 
@@ -46,7 +47,7 @@ const SPANS: [&str; 6] = [
 
 /// A workflow of a few steps that keeps every promise: what would break one is left out.
 pub(crate) fn definition(bytes: &[[u8; 16]]) -> Definition {
-    let mut definition = unchecked([]);
+    let mut definition = unchecked_programme([]);
     for (index, bytes) in bytes.iter().enumerate() {
         let mut dice = Dice(bytes);
         let mut step = kind(&format!("s{index}"), &definition, &mut dice).step;
@@ -87,7 +88,7 @@ fn kind(name: &str, definition: &Definition, dice: &mut Dice<'_>) -> Node {
     let scores = of(|kind| matches!(kind, StepKind::Score { .. }));
     let recommends = of(|kind| matches!(kind, StepKind::Recommend { .. }));
     let span = dice.pick(&SPANS).copied().unwrap();
-    match dice.roll() % 14 {
+    match dice.roll() % 15 {
         0..=2 => task(name),
         3 => recording(name, [("n", ValueType::Number), ("on", ValueType::Date)]),
         4..=6 => stage(name, []),
@@ -109,8 +110,23 @@ fn kind(name: &str, definition: &Definition, dice: &mut Dice<'_>) -> Node {
             Some(recorder) => wait_until(name, recorded(recorder, "on")),
             None => wait_for(name, "judgement"),
         },
-        _ => wait_for_either(name, after(span), "closure"),
+        13 => wait_for_either(name, after(span), "closure"),
+        _ => children(name, dice),
     }
+}
+
+fn children(name: &str, dice: &mut Dice<'_>) -> Node {
+    let each = match dice.roll() % 3 {
+        0 => Each::One,
+        1 => Each::Member(id("schools")),
+        _ => Each::Group(id("schools")),
+    };
+    let join = match dice.roll() % 3 {
+        0 => Join::All,
+        1 => Join::AtLeast(1),
+        _ => Join::Started,
+    };
+    engagement(name, each, join)
 }
 
 fn rules(mut node: Node, definition: &Definition, dice: &mut Dice<'_>) -> Node {
@@ -200,6 +216,7 @@ fn condition(definition: &Definition, dice: &mut Dice<'_>) -> Option<Condition> 
         (0 | 1, _) => done(name),
         (2, _) => from_day("2019-02-10"),
         (3, _) => happened("judgement"),
+        (4, StepKind::Engagement(_)) => output_at_least(name, "gap", 2.0),
         (4, _) => overdue(name),
         _ => rounds_at_least(name, 2.0),
     })

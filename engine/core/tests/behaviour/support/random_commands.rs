@@ -4,9 +4,11 @@ use alongside_core::command::{Command, EffectKey, EvidenceItem};
 use alongside_core::definition::{Choice, StepKind};
 use alongside_core::effect::{Call, PluginCall};
 use alongside_core::plugin::CallFailure;
+use alongside_core::state::EngagementStatus;
 use alongside_core::value::Value;
 use alongside_core::work::{Action, WorkItem};
 
+use super::children::{closed, join, leave, started};
 use super::id;
 use super::play::{
     Play, accept, approve, attach, complete, complete_with, contest, decline, end, failed, found, offer,
@@ -26,7 +28,10 @@ pub(crate) fn command(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
             (Some(item), None) => wanted(play, item, dice),
             (None, None) => ("engine".to_owned(), Command::Tick),
         },
-        5 => ("engine".to_owned(), Command::Tick),
+        5 => {
+            let news = news_of_children(play, dice).unwrap_or(Command::Tick);
+            ("engine".to_owned(), news)
+        }
         _ => anything(play, dice),
     }
 }
@@ -103,6 +108,32 @@ fn answer(effect: &PluginCall, dice: &mut Dice<'_>) -> Command {
     }
 }
 
+/// What the engine brings back of a child: that it was started, that it has closed, or that it could not be opened.
+fn news_of_children(play: &Play, dice: &mut Dice<'_>) -> Option<Command> {
+    let (starts, news) = (play.starts(), play.news());
+    let roll = dice.roll();
+    if let Some(start) = dice.pick(&starts) {
+        let parent = start.opening.parent.as_ref().unwrap();
+        let round = play.state.latest(&parent.step).unwrap();
+        let key = EffectKey {
+            engagement: parent.engagement.clone(),
+            step: parent.step.clone(),
+            round: parent.round,
+            attempt: round.failed_attempts + 1,
+        };
+        return Some(match roll % 8 {
+            7 => failed(&key, CallFailure::Refused),
+            _ => started(start),
+        });
+    }
+    let status = match roll % 3 {
+        0 => EngagementStatus::Ended,
+        _ => EngagementStatus::Completed,
+    };
+    let outputs = [("gap", Value::Number(f64::from(u8::try_from(roll % 5).unwrap())))];
+    dice.pick(&news).map(|news| closed(news, status, &outputs))
+}
+
 /// Any command by anybody, sensible or not.
 fn anything(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
     const ACTORS: [&str; 9] = [
@@ -125,7 +156,7 @@ fn anything(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
         .collect();
     let step = dice.pick(&names).copied().unwrap_or("nowhere");
     let roll = dice.roll();
-    let command = match roll % 20 {
+    let command = match roll % 22 {
         0 => start(step),
         1 => complete(step),
         2 => done_with(play, step, roll / 20),
@@ -141,13 +172,15 @@ fn anything(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
         13 => attach("2018-19", if roll > 100 { "a" } else { "b" }),
         14 => Command::RecalculateTimers,
         15 if roll > 200 => end("enough"),
-        16 => Command::Open(Box::new(super::samples::opening())),
+        16 => Command::Open(Box::new(super::children::programme_opening(3))),
         17 => Command::Offer {
             step: id(step),
             evidence: id("proof"),
             item: EvidenceItem::Link(String::new()),
         },
         18 => forged(play, step, roll),
+        19 => join("late", 100_200, (roll > 50).then_some("cluster-1")),
+        20 => leave(if roll > 100 { "late" } else { "a" }),
         _ => Command::Tick,
     };
     ((*by).to_owned(), command)

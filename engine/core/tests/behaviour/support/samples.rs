@@ -47,6 +47,15 @@ pub(crate) fn opening() -> Opening {
     }
 }
 
+/// A party that stands for its members.
+pub(crate) fn party_of_many(name: &str) -> PartyRecord {
+    PartyRecord {
+        name: name.to_owned(),
+        urn: None,
+        calendar: Some(id("county")),
+    }
+}
+
 fn pin(plugin: &str) -> PluginPin {
     PluginPin {
         version: "0.1.0".to_owned(),

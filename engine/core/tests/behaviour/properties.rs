@@ -144,7 +144,7 @@ proptest! {
 fn random_plays_reach_every_kind_of_event() {
     let mut runner = TestRunner::deterministic();
     let (mut seen, mut ends) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..600 {
+    for _ in 0..400 {
         let draw = draws().new_tree(&mut runner).unwrap().current();
         let status = play(&draw, &mut seen).map(|play| play.state.status);
         ends.extend(status.map(EngagementStatus::as_str));

@@ -86,7 +86,7 @@ proptest! {
 fn random_plays_reach_what_people_do() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..400 {
+    for _ in 0..500 {
         play(&draws().new_tree(&mut runner).unwrap().current(), &mut seen);
     }
     let refusals = [

@@ -88,7 +88,7 @@ fn kind(name: &str, definition: &Definition, dice: &mut Dice<'_>) -> Node {
     let scores = of(|kind| matches!(kind, StepKind::Score { .. }));
     let recommends = of(|kind| matches!(kind, StepKind::Recommend { .. }));
     let span = dice.pick(&SPANS).copied().unwrap();
-    match dice.roll() % 15 {
+    match dice.roll() % 14 {
         0..=2 => task(name),
         3 => recording(name, [("n", ValueType::Number), ("on", ValueType::Date)]),
         4..=6 => stage(name, []),
@@ -110,8 +110,8 @@ fn kind(name: &str, definition: &Definition, dice: &mut Dice<'_>) -> Node {
             Some(recorder) => wait_until(name, recorded(recorder, "on")),
             None => wait_for(name, "judgement"),
         },
-        13 => wait_for_either(name, after(span), "closure"),
-        _ => children(name, dice),
+        _ if dice.one_in(2) => children(name, dice),
+        _ => wait_for_either(name, after(span), "closure"),
     }
 }
 

@@ -75,6 +75,25 @@ impl Draft<'_> {
         Ok(true)
     }
 
+    /// Lets the flag of a milestone in doubt say what its condition reads now, as whoever clears it has looked at
+    /// that. A flag for another reason stays as it is.
+    pub(super) fn renew_doubt(&mut self, step: &Step, round: &Round) -> Result<(), Rejection> {
+        let instance = self.state.instance(&round.step, round.round);
+        let flag = instance.and_then(|instance| instance.flagged.as_ref());
+        let mut conditions = step.when.iter().chain(&step.or_when);
+        let (Some(flag), Some(condition)) = (flag, conditions.next()) else {
+            return Ok(());
+        };
+        let of_doubt = step.is_milestone() && flag.starts_with(&claim(condition));
+        match self.doubt(step).filter(|reason| of_doubt && reason != flag) {
+            Some(reason) => self.emit_engine(Event::StepFlagged {
+                round: round.clone(),
+                reason,
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Why a reached milestone is in doubt, if it is: what it was reached by is false, and not merely unknown.
     fn doubt(&self, step: &Step) -> Option<String> {
         let (state, today) = (&self.state, self.context.now.today);
@@ -140,5 +159,10 @@ fn said(state: &State, today: jiff::civil::Date, condition: &Condition) -> Strin
             readings.push(reading);
         }
     });
-    format!("`{}` no longer holds: {}", condition.source, readings.join(", "))
+    format!("{}{}", claim(condition), readings.join(", "))
+}
+
+/// What the flag of a milestone in doubt begins with.
+fn claim(condition: &Condition) -> String {
+    format!("`{}` no longer holds: ", condition.source)
 }

@@ -174,6 +174,7 @@ impl Draft<'_> {
             return Err(Rejection::NotFlagged { step: id.clone() });
         }
         for round in flagged {
+            self.renew_doubt(step, &round)?;
             self.emit(Event::FlagCleared {
                 round,
                 reason: why.clone(),

@@ -6,7 +6,7 @@ use alongside_core::value::{Value, ValueType};
 
 use crate::support::conditions::{happened, recorded_at_least};
 use crate::support::define::{milestone, recording, rounds, task, workflow};
-use crate::support::play::{Play, accept, offer, report};
+use crate::support::play::{Play, accept, clear_flag, kinds, offer, report};
 
 fn scored() -> Play {
     Play::open(workflow([
@@ -99,4 +99,38 @@ fn either_condition_reaches_it_and_without_one_it_is_reached_at_once() {
     play.does("nle", "other");
     assert_eq!(play.status("plain"), Status::Completed);
     assert!(!play.state.is_open());
+}
+
+/// Reached with a score of 3; then the score falls to 2, and on to 1.
+fn doubted() -> Play {
+    let mut play = Play::open(workflow([
+        recording("rate", [("score", ValueType::Number)]).repeat(rounds(9)),
+        milestone("secure").when(recorded_at_least("rate", "score", 3.0)),
+        task("other"),
+    ]));
+    for score in [3.0, 2.0, 1.0] {
+        rate(&mut play, score);
+    }
+    play
+}
+
+#[test]
+fn what_has_been_looked_at_is_not_flagged_again_until_there_is_news() {
+    let mut play = doubted();
+    let flag = play.latest("secure").flagged.clone().unwrap();
+    assert!(flag.contains("is 2"), "{flag}");
+
+    // Whoever looks, looks at what is so now.
+    let events = play.act("nle", &clear_flag("secure"));
+    assert_eq!(kinds(&events), ["step-flagged secure", "flag-cleared secure"]);
+    assert_eq!(play.latest("secure").flagged, None);
+    rate(&mut play, 1.0);
+    assert_eq!(play.latest("secure").flagged, None);
+
+    rate(&mut play, 4.0);
+    assert_eq!(play.latest("secure").flagged, None);
+    rate(&mut play, 2.0);
+    assert!(play.latest("secure").flagged.is_some());
+    let events = play.act("nle", &clear_flag("secure"));
+    assert_eq!(kinds(&events), ["flag-cleared secure"]);
 }

@@ -128,11 +128,11 @@ pub(crate) fn command(play: &Play, dice: &mut Dice<'_>) -> (String, Command) {
 /// A step that somebody does for another, or has taken.
 fn given_back(play: &Play, roll: usize) -> Option<&str> {
     let names = play.definition.steps.iter().map(|step| step.id.as_str());
-    let taken = names.filter(|name| {
+    let mut taken = names.filter(|name| {
         let latest = play.state.latest(&id(name)).filter(|i| !i.status.is_settled());
         latest.is_some_and(|i| i.delegation.is_some() || (roll > 128 && i.assigned_to.is_some()))
     });
-    taken.last()
+    taken.next_back()
 }
 
 /// Another date for one of the pending timers.

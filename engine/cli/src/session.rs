@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alongside_runtime::core::{Actor, Command, EngagementId, StepId};
+use alongside_runtime::core::{Actor, Command, EngagementId, PersonId, StepId};
 use alongside_runtime::{Committed, Runtime, RuntimeError};
 
 use crate::failure::Failure;
@@ -99,9 +99,24 @@ fn step_of(command: &Command) -> Option<&StepId> {
         | Command::Approve { step }
         | Command::Decline { step, .. }
         | Command::SetAside { step, .. }
-        | Command::Retry { step } => Some(step),
+        | Command::Retry { step }
+        | Command::Claim { step }
+        | Command::Release { step, .. }
+        | Command::Assign { step, .. }
+        | Command::Delegate { step, .. }
+        | Command::Reopen { step, .. }
+        | Command::ClearFlag { step, .. }
+        | Command::MoveTimer { step, .. } => Some(step),
+        Command::Suspend { step, .. } | Command::Resume { step, .. } | Command::Escalate { step, .. } => {
+            step.as_ref()
+        }
         _ => None,
     }
+}
+
+/// A person who acts, or whoever runs the program where nobody is named.
+pub(crate) fn actor(person: Option<PersonId>) -> Actor {
+    person.map_or(Actor::Administrator, Actor::Person)
 }
 
 /// A path as one word of a command line.

@@ -1,6 +1,8 @@
 //! Argument values: what a person types, checked for form and nothing more. Tests are below.
 
-use alongside_runtime::core::{CalendarId, EvidenceId, FieldId, PartyId, PersonId, RoleId, Urn};
+use alongside_runtime::core::{
+    CalendarId, EvidenceId, FactId, FieldId, PartyId, PersonId, RoleId, Span, TimerKind, Urn, ValueType,
+};
 use jiff::civil::Date;
 
 /// The longest id of a command. `do` makes ids of its own for the evidence it offers, within the store's 128.
@@ -47,6 +49,41 @@ pub(crate) struct FieldValue {
     pub(crate) text: String,
 }
 
+/// What a fact is to be; its type is known only to the engagement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FactValue {
+    pub(crate) fact: FactId,
+    pub(crate) text: String,
+}
+
+/// A school by its number, or any body by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BodyValue {
+    pub(crate) urn: Option<Urn>,
+    pub(crate) name: Option<String>,
+}
+
+/// By when something is due: a date, or so long after it has begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DueValue {
+    On(Date),
+    After(Span),
+}
+
+/// A field that is to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewFieldValue {
+    pub(crate) field: FieldId,
+    pub(crate) kind: ValueType,
+}
+
+/// Evidence that is to be asked for, and who accepts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewEvidenceValue {
+    pub(crate) evidence: EvidenceId,
+    pub(crate) accepted_by: Option<RoleId>,
+}
+
 /// What an item of evidence is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EvidenceValue {
@@ -79,7 +116,7 @@ where
 }
 
 /// A text as an id: words in lower case, with hyphens between them.
-fn as_id(text: &str) -> String {
+pub(crate) fn as_id(text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     let words: Vec<String> = words
         .filter(|word| !word.is_empty())
@@ -95,21 +132,25 @@ pub(crate) fn party(text: &str) -> Result<PartyValue, String> {
         "PARTY=URN, PARTY=URN:NAME or PARTY=NAME, such as partner=116177",
     )?;
     let party = id(party)?;
+    let BodyValue { urn, name } = body(value)?;
+    Ok(PartyValue { party, urn, name })
+}
+
+/// Reads `URN`, `URN:NAME` or `NAME`.
+pub(crate) fn body(value: &str) -> Result<BodyValue, String> {
     let (head, name) = match value.split_once(':') {
         Some((head, name)) => (head.trim(), Some(name.trim())),
         None => (value, None),
     };
     // A number of any length is meant to be a URN; a name is more than digits.
     if !head.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(PartyValue {
-            party,
+        return Ok(BodyValue {
             urn: None,
             name: Some(value.to_owned()),
         });
     }
     let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
-    Ok(PartyValue {
-        party,
+    Ok(BodyValue {
         urn: Some(id(head)?),
         name,
     })
@@ -145,6 +186,91 @@ pub(crate) fn field(text: &str) -> Result<FieldValue, String> {
         field: id(field)?,
         text: value.to_owned(),
     })
+}
+
+/// Reads `FACT=VALUE`.
+pub(crate) fn fact(text: &str) -> Result<FactValue, String> {
+    let (fact, value) = pair(text, "FACT=VALUE, such as risk=7")?;
+    Ok(FactValue {
+        fact: id(fact)?,
+        text: value.to_owned(),
+    })
+}
+
+/// Reads an amount of days.
+pub(crate) fn days(text: &str) -> Result<f64, String> {
+    let number = text
+        .trim()
+        .trim_end_matches("days")
+        .trim_end_matches("day")
+        .trim();
+    amount(number).ok_or_else(|| "write a number of days, such as 1.5".to_owned())
+}
+
+/// Reads an amount of money in pounds, with or without the sign and commas.
+pub(crate) fn pounds(text: &str) -> Result<f64, String> {
+    let plain: String = text.trim().chars().filter(|c| !matches!(c, '£' | ',')).collect();
+    amount(&plain).ok_or_else(|| "write an amount in pounds, such as 250 or 1,200.50".to_owned())
+}
+
+fn amount(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|amount| amount.is_finite())
+}
+
+/// Reads by when something is due: `2019-01-31`, or `10 school-days` after it has begun.
+pub(crate) fn due(text: &str) -> Result<DueValue, String> {
+    if let Ok(span) = text.trim().parse() {
+        return Ok(DueValue::After(span));
+    }
+    date(text)
+        .map(DueValue::On)
+        .map_err(|reason| format!("{reason}; or how long after it has begun, such as \"10 school-days\""))
+}
+
+/// Reads `FIELD` or `FIELD:TYPE`.
+pub(crate) fn new_field(text: &str) -> Result<NewFieldValue, String> {
+    let (field, kind) = text.split_once(':').unwrap_or((text, ValueType::Text.as_str()));
+    let known = ValueType::ALL
+        .into_iter()
+        .find(|known| known.as_str() == kind.trim());
+    let types = ValueType::ALL.map(ValueType::as_str).join(", ");
+    Ok(NewFieldValue {
+        field: id(field.trim())?,
+        kind: known.ok_or_else(|| format!("`{kind}` is no type: use one of {types}"))?,
+    })
+}
+
+/// Reads `EVIDENCE` or `EVIDENCE:ROLE`.
+pub(crate) fn new_evidence(text: &str) -> Result<NewEvidenceValue, String> {
+    let (evidence, role) = match text.split_once(':') {
+        None => (text, None),
+        Some((evidence, role)) => (evidence, Some(role)),
+    };
+    Ok(NewEvidenceValue {
+        evidence: id(evidence.trim())?,
+        accepted_by: role.map(|role| id(role.trim())).transpose()?,
+    })
+}
+
+/// Reads which timer is meant: `due`, `deadline`, `round`, `wait`, `reminder` or `escalation`, the latter two with the
+/// number of the one that is meant where there are several: `reminder-2`.
+pub(crate) fn timer(text: &str) -> Result<TimerKind, String> {
+    let (word, number) = match text.rsplit_once('-') {
+        None => (text, 1),
+        Some((word, number)) => (word, number.parse().unwrap_or(0)),
+    };
+    let index = u8::try_from(number - 1_i32);
+    match (word, index) {
+        ("due", _) => Ok(TimerKind::Due),
+        ("deadline", _) => Ok(TimerKind::Deadline),
+        ("round", _) => Ok(TimerKind::Round),
+        ("wait", _) => Ok(TimerKind::Wait),
+        ("reminder", Ok(index)) => Ok(TimerKind::Remind(index)),
+        ("escalation", Ok(index)) => Ok(TimerKind::Escalate(index)),
+        _ => Err(
+            "use due, deadline, round, wait, reminder or escalation, or reminder-2 for the second".to_owned(),
+        ),
+    }
 }
 
 /// Reads `EVIDENCE=WHAT`.
@@ -267,5 +393,52 @@ mod tests {
                 "{bad}"
             );
         }
+    }
+
+    #[test]
+    fn money_and_days_are_read_as_people_write_them() {
+        assert_eq!(pounds("£1,250.50"), Ok(1250.5));
+        assert_eq!(pounds("-250"), Ok(-250.0));
+        assert!(pounds("a lot").is_err());
+        assert_eq!(days("1.5"), Ok(1.5));
+        assert_eq!(days("2 days"), Ok(2.0));
+        assert!(days("NaN").is_err());
+    }
+
+    #[test]
+    fn a_due_date_is_a_date_or_a_span() {
+        assert_eq!(
+            due("2019-01-31"),
+            Ok(DueValue::On(jiff::civil::date(2019, 1, 31)))
+        );
+        assert_eq!(
+            due("10 school-days"),
+            Ok(DueValue::After("10 school-days".parse().unwrap()))
+        );
+        assert!(due("31/01/2019").is_err_and(|error| error.starts_with("write the year first: 2019-01-31")));
+        assert!(due("soon").is_err());
+    }
+
+    #[test]
+    fn a_timer_is_named_by_what_it_is_for() {
+        assert_eq!(timer("due"), Ok(TimerKind::Due));
+        assert_eq!(timer("reminder"), Ok(TimerKind::Remind(0)));
+        assert_eq!(timer("escalation-2"), Ok(TimerKind::Escalate(1)));
+        assert!(timer("reminder-0").is_err());
+        assert!(timer("alarm").is_err());
+    }
+
+    #[test]
+    fn what_a_new_step_asks_for_is_named_with_its_type_and_its_judge() {
+        let read = new_field("classes-seen:number").unwrap();
+        assert_eq!(
+            (read.field.as_str(), read.kind),
+            ("classes-seen", ValueType::Number)
+        );
+        assert_eq!(new_field("note").unwrap().kind, ValueType::Text);
+        assert!(new_field("note:prose").is_err_and(|error| error.contains("text, number, boolean")));
+        let read = new_evidence("note-of-visit:head").unwrap();
+        assert_eq!(read.accepted_by, Some("head".parse().unwrap()));
+        assert_eq!(new_evidence("note-of-visit").unwrap().accepted_by, None);
     }
 }

@@ -80,6 +80,14 @@ impl Runtime {
         self.run(move |inner| inner.import(&file, &options)).await
     }
 
+    /// The name of a school in the imported data.
+    ///
+    /// # Errors
+    /// When no imported file holds the school.
+    pub async fn school_name(&self, urn: Urn) -> Result<String, RuntimeError> {
+        self.run(move |inner| inner.school_name(urn)).await
+    }
+
     /// What was imported, in order.
     ///
     /// # Errors

@@ -52,16 +52,23 @@ pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
 
 /// The parts of the core that a caller of the runtime speaks: names, commands, values, explanations.
 pub mod core {
-    pub use alongside_core::calendar::{Calendar, CalendarId, DateRange, Split};
+    pub use alongside_core::calendar::{Calendar, CalendarId, DateRange, Span, Split};
     pub use alongside_core::command::{Actor, Command, EvidenceItem};
-    pub use alongside_core::definition::{Definition, Field, Step, StepKind};
+    pub use alongside_core::definition::{
+        Definition, EvidenceRequirement, Field, PartyKind, Spent, Step, StepKind, TimePoint, TimeRule,
+    };
     pub use alongside_core::event::{Envelope, Event, Outcome, Round};
     pub use alongside_core::finding::{Explanation, Finding};
+    pub use alongside_core::hold::Hold as Standstill;
     pub use alongside_core::ids::{
-        DataId, DataKindId, EngagementId, EscalationId, EvidenceId, FieldId, IdError, OptionId,
-        OutsideEventId, PartyId, PersonId, RoleId, StepId,
+        DataId, DataKindId, EngagementId, EscalationId, EvidenceId, FactId, FieldId, GroupId, IdError,
+        MemberId, MembershipId, OptionId, OutsideEventId, PartyId, PersonId, RoleId, SourceId, StepId,
     };
-    pub use alongside_core::state::{EngagementStatus, EvidenceStatus};
+    pub use alongside_core::intervention::{Standing, Verdict};
+    pub use alongside_core::ledger::{Entered, Expense};
+    pub use alongside_core::member::{ChildKey, Member};
+    pub use alongside_core::people::Absence;
+    pub use alongside_core::state::{EngagementStatus, EvidenceStatus, TimerKind};
     pub use alongside_core::urn::Urn;
     pub use alongside_core::value::{Value, ValueType};
     pub use alongside_core::why::{Hold, Reading, Why};

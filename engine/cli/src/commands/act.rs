@@ -2,13 +2,13 @@
 //! again. Such a command is a few lines: its help, and the command of the core that it stands for.
 
 use alongside_runtime::Runtime;
-use alongside_runtime::core::{Actor, Command, EngagementId, EvidenceId, PersonId, StepId};
+use alongside_runtime::core::{Actor, Command, EngagementId, EvidenceId, OptionId, PersonId, StepId};
 use clap::{Arg, Args};
 
 use crate::args::Repeatable;
 use crate::failure::Failure;
 use crate::render::change;
-use crate::session::{Session, submit};
+use crate::session::{Session, actor, submit};
 use crate::values::id;
 
 /// A change of one engagement: what it is about, who acts, and why where a reason is asked for.
@@ -53,6 +53,26 @@ pub(crate) struct OnStep {
     pub(crate) step: StepId,
 }
 
+/// A step of an engagement, or all of it.
+#[derive(Debug, Args)]
+pub(crate) struct OnStepOrAll {
+    /// The engagement, or the beginning of its name
+    engagement: String,
+    /// The step, with everything in it [default: the whole engagement]
+    #[arg(value_parser = id::<StepId>)]
+    pub(crate) step: Option<StepId>,
+}
+
+/// An adopted intervention of an engagement.
+#[derive(Debug, Args)]
+pub(crate) struct OnIntervention {
+    /// The engagement, or the beginning of its name
+    engagement: String,
+    /// The intervention, as `alongside interventions` names it
+    #[arg(value_parser = id::<OptionId>)]
+    pub(crate) intervention: OptionId,
+}
+
 /// An item of evidence of a step.
 #[derive(Debug, Args)]
 pub(crate) struct OnEvidence {
@@ -66,23 +86,17 @@ pub(crate) struct OnEvidence {
     pub(crate) evidence: EvidenceId,
 }
 
-impl Target for OnEngagement {
-    fn engagement(&self) -> &str {
-        &self.engagement
-    }
+macro_rules! targets {
+    ($($target:ty),*) => {$(
+        impl Target for $target {
+            fn engagement(&self) -> &str {
+                &self.engagement
+            }
+        }
+    )*};
 }
 
-impl Target for OnStep {
-    fn engagement(&self) -> &str {
-        &self.engagement
-    }
-}
-
-impl Target for OnEvidence {
-    fn engagement(&self) -> &str {
-        &self.engagement
-    }
-}
+targets!(OnEngagement, OnStep, OnStepOrAll, OnIntervention, OnEvidence);
 
 /// A person, who must say who they are.
 #[derive(Debug, Args)]
@@ -108,7 +122,7 @@ impl Who for ByPerson {
 
 impl Who for ByAnyone {
     fn actor(self) -> Actor {
-        self.person.map_or(Actor::Administrator, Actor::Person)
+        actor(self.person)
     }
 }
 
@@ -122,6 +136,14 @@ pub(crate) struct Reason {
     /// Why
     #[arg(long = "reason", value_name = "TEXT")]
     pub(crate) text: String,
+}
+
+/// A reason, where there is something to say.
+#[derive(Debug, Args)]
+pub(crate) struct ReasonIfAny {
+    /// Why, where there is something to say
+    #[arg(long = "reason", value_name = "TEXT")]
+    pub(crate) text: Option<String>,
 }
 
 impl<On: Args + Target, By: Args + Who, Why: Args> Act<On, By, Why> {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alongside_runtime::Runtime;
-use alongside_runtime::core::{
-    Actor, Command, EngagementId, EvidenceId, Field, FieldId, PersonId, StepId, Value,
-};
+use alongside_runtime::core::{Actor, Command, EngagementId, EvidenceId, Field, PersonId, StepId};
 
 use super::evidence::Given;
+use super::fields::{described, record};
 use crate::args::Repeatable;
 use crate::failure::Failure;
 use crate::render::change;
@@ -60,7 +59,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let record = match fields.is_empty() && !is_step(&runtime, &engagement, &args.step).await? {
         // The engagement refuses the step itself, and knows which was meant.
         true => BTreeMap::new(),
-        false => record(&args.step, args.fields, &fields)?,
+        false => record(args.step.as_str(), args.fields, &fields)?,
     };
     let by = Actor::Person(args.person);
     let id = args.repeatable.command_id;
@@ -127,55 +126,6 @@ fn evidence(
             "give it once, as --note, --file or --link",
         )),
     }
-}
-
-/// Reads every value as the type of its field, and names all that are wrong.
-fn record(
-    step: &StepId,
-    given: Vec<FieldValue>,
-    fields: &[Field],
-) -> Result<BTreeMap<FieldId, Value>, Failure> {
-    let mut record = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for FieldValue { field, text } in given {
-        let Some(known) = fields.iter().find(|known| known.id == field) else {
-            wrong.push(format!("`{step}` records no field named `{field}`"));
-            continue;
-        };
-        match known.kind.parse(&text) {
-            Ok(value) => {
-                if record.insert(field.clone(), value).is_some() {
-                    wrong.push(format!("`{field}` is set twice"));
-                }
-            }
-            Err(reason) => wrong.push(format!("`{field}` takes a {}: {reason}", known.kind)),
-        }
-    }
-    if wrong.is_empty() {
-        return Ok(record);
-    }
-    let hint = match fields {
-        [] => format!("`{step}` records nothing: leave --set out"),
-        fields => format!("it records {}", described(fields)),
-    };
-    Err(Failure::argument("wrong-field", wrong.join("; "), hint))
-}
-
-/// Fields with their types: `aim (text), prediction (number, percentage points)`.
-fn described(fields: &[Field]) -> String {
-    let described: Vec<String> = fields
-        .iter()
-        .map(|field| {
-            let unit = field
-                .unit
-                .as_ref()
-                .map(|unit| format!(", {unit}"))
-                .unwrap_or_default();
-            let optional = if field.optional { ", optional" } else { "" };
-            format!("{} ({}{unit}{optional})", field.id, field.kind)
-        })
-        .collect();
-    described.join(", ")
 }
 
 fn hinted(failure: Failure, fields: &[Field]) -> Failure {

@@ -19,6 +19,8 @@ pub(crate) enum Command {
     #[command(flatten)]
     Happen(Happen),
     #[command(flatten)]
+    Steer(Steer),
+    #[command(flatten)]
     Rehearse(Rehearse),
     #[command(flatten)]
     Program(Program),
@@ -43,6 +45,11 @@ pub(crate) enum See {
     Why(why::Args),
     History(history::Args),
     Report(report::Args),
+    Interventions(interventions::Args),
+    Children(children::Args),
+    Ledger(ledger::Args),
+    Load(load::Args),
+    Notices(notices::Args),
 }
 
 /// What people do to steps.
@@ -58,13 +65,40 @@ pub(crate) enum Work {
     Decline(decline::Args),
     Skip(skip::Args),
     Retry(retry::Args),
+    Reopen(reopen::Args),
+    ClearFlag(clear_flag::Args),
+    Claim(claim::Args),
+    Release(release::Args),
+    Assign(assign::Args),
+    Delegate(delegate::Args),
+    Add(add::Args),
 }
 
 /// What happens to an engagement from outside, and as time passes.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Happen {
     Event(event::Args),
+    Set(set::Args),
+    Escalate(escalate::Args),
+    Spend(spend::Args),
+    Suspend(suspend::Args),
+    Resume(resume::Args),
+    MoveTimer(move_timer::Args),
     Tick(tick::Args),
+}
+
+/// What changes who takes part, what was adopted, and whether it goes on.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Steer {
+    Roles(roles::Args),
+    HandOver(hand_over::Args),
+    Absence(absence::Args),
+    Join(join::Args),
+    Leave(leave::Args),
+    Membership(membership::Args),
+    Halt(halt::Args),
+    Conclude(conclude::Args),
+    Withdraw(withdraw::Args),
     End(end::Args),
 }
 
@@ -91,6 +125,7 @@ impl Command {
             Self::See(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
             Self::Happen(command) => command.run(session).await,
+            Self::Steer(command) => command.run(session).await,
             Self::Rehearse(command) => command.run(session),
             Self::Program(command) => command.run(session),
         }
@@ -103,6 +138,7 @@ impl Command {
             ("See how things stand", described::<See>()),
             ("Work on steps", described::<Work>()),
             ("Say what happens", described::<Happen>()),
+            ("Change people and course", described::<Steer>()),
             ("Rehearse in memory", described::<Rehearse>()),
             ("About the program", described::<Program>()),
         ]
@@ -143,6 +179,11 @@ impl See {
             Self::Why(args) => why::run(session, args).await,
             Self::History(args) => history::run(session, args).await,
             Self::Report(args) => report::run(session, args).await,
+            Self::Interventions(args) => interventions::run(session, args).await,
+            Self::Children(args) => children::run(session, args).await,
+            Self::Ledger(args) => ledger::run(session, args).await,
+            Self::Load(args) => load::run(session, args).await,
+            Self::Notices(args) => notices::run(session, args).await,
         }
     }
 }
@@ -160,6 +201,13 @@ impl Work {
             Self::Decline(args) => decline::run(session, args).await,
             Self::Skip(args) => skip::run(session, args).await,
             Self::Retry(args) => retry::run(session, args).await,
+            Self::Reopen(args) => reopen::run(session, args).await,
+            Self::ClearFlag(args) => clear_flag::run(session, args).await,
+            Self::Claim(args) => claim::run(session, args).await,
+            Self::Release(args) => release::run(session, args).await,
+            Self::Assign(args) => assign::run(session, args).await,
+            Self::Delegate(args) => delegate::run(session, args).await,
+            Self::Add(args) => add::run(session, args).await,
         }
     }
 }
@@ -168,7 +216,29 @@ impl Happen {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Event(args) => event::run(session, args).await,
+            Self::Set(args) => set::run(session, args).await,
+            Self::Escalate(args) => escalate::run(session, args).await,
+            Self::Spend(args) => spend::run(session, args).await,
+            Self::Suspend(args) => suspend::run(session, args).await,
+            Self::Resume(args) => resume::run(session, args).await,
+            Self::MoveTimer(args) => move_timer::run(session, args).await,
             Self::Tick(args) => tick::run(session, args).await,
+        }
+    }
+}
+
+impl Steer {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Roles(args) => roles::run(session, args).await,
+            Self::HandOver(args) => hand_over::run(session, args).await,
+            Self::Absence(args) => absence::run(session, args).await,
+            Self::Join(args) => join::run(session, args).await,
+            Self::Leave(args) => leave::run(session, args).await,
+            Self::Membership(args) => membership::run(session, args).await,
+            Self::Halt(args) => halt::run(session, args).await,
+            Self::Conclude(args) => conclude::run(session, args).await,
+            Self::Withdraw(args) => withdraw::run(session, args).await,
             Self::End(args) => end::run(session, args).await,
         }
     }

@@ -1,38 +1,66 @@
 //! The commands: one file each, with its arguments and a function that runs it. What they share is in `act`; which there
 //! are, in `groups`.
 
+mod absence;
 mod accept;
 mod act;
+mod add;
 mod approve;
+mod assign;
 mod calendar;
 mod check;
+mod children;
+mod claim;
+mod clear_flag;
 mod complete;
 mod completions;
+mod conclude;
 mod contest;
 mod decide;
 mod decline;
+mod delegate;
 mod drive;
 mod end;
+mod escalate;
 mod event;
 mod evidence;
 mod exit_codes;
+mod fields;
 mod groups;
+mod halt;
+mod hand_over;
 mod history;
 mod import;
 mod init;
+mod interventions;
+mod join;
+mod leave;
+mod ledger;
 mod list;
+mod load;
 mod man;
+mod membership;
+mod move_timer;
 mod next;
+mod notices;
 mod offer;
 mod open;
+mod release;
+mod reopen;
 mod report;
+mod resume;
 mod retry;
+mod roles;
+mod set;
 mod show;
 mod skip;
+mod spend;
 mod start;
+mod suspend;
 mod test;
 mod tick;
 mod why;
+mod withdraw;
 
 use alongside_runtime::executor;
 

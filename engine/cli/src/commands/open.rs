@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_runtime::core::{CalendarId, EngagementId, PartyId, PersonId, RoleId};
+use alongside_runtime::core::{CalendarId, EngagementId, PartyId};
 use alongside_runtime::{OpenRequest, PartyRequest, Runtime};
 
 use crate::args::Repeatable;
@@ -50,7 +50,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let request = OpenRequest {
         parties: parties(args.parties, args.calendars)?,
-        people: people(args.people),
+        people: super::join::roles(args.people),
         workflow: args.workflow,
         id: args.id,
         title: args.title,
@@ -151,12 +151,4 @@ fn parties(
         }
     }
     Ok(parties)
-}
-
-fn people(named: Vec<PersonValue>) -> BTreeMap<PersonId, BTreeSet<RoleId>> {
-    let mut people: BTreeMap<PersonId, BTreeSet<RoleId>> = BTreeMap::new();
-    for PersonValue { person, roles } in named {
-        people.entry(person).or_default().extend(roles);
-    }
-    people
 }

@@ -1,5 +1,6 @@
 //! Dates for people: `Mon 3 Sep 2018`, and how far away that is. Tests are below.
 
+use alongside_runtime::core::TimerKind;
 use jiff::civil::Date;
 
 /// A date as people write it: `Mon 3 Sep 2018`.
@@ -23,6 +24,22 @@ pub(crate) fn deadline(today: Date, date: Date) -> String {
     match days_until(today, date) {
         days if days < 0 => format!("{} ({} late)", day(date), amount(-days)),
         _ => format!("{} ({})", day(date), distance(today, date)),
+    }
+}
+
+/// What a timer is called where people name one: as `--timer` takes it.
+pub(crate) fn timer_name(kind: TimerKind) -> String {
+    let numbered = |word: &str, index: u8| match index {
+        0 => word.to_owned(),
+        _ => format!("{word}-{}", u16::from(index) + 1),
+    };
+    match kind {
+        TimerKind::Round => "round".to_owned(),
+        TimerKind::Wait => "wait".to_owned(),
+        TimerKind::Due => "due".to_owned(),
+        TimerKind::Deadline => "deadline".to_owned(),
+        TimerKind::Remind(index) => numbered("reminder", index),
+        TimerKind::Escalate(index) => numbered("escalation", index),
     }
 }
 

@@ -159,6 +159,16 @@ impl Runtime {
         self.run(move |inner| inner.why(&engagement, &step)).await
     }
 
+    /// The party whose school time counts in an engagement where a rule names none.
+    ///
+    /// # Errors
+    /// When there is no such engagement, or its log cannot be read.
+    pub async fn calendar_party(&self, engagement: &EngagementId) -> Result<Option<PartyId>, RuntimeError> {
+        let engagement = engagement.clone();
+        self.run(move |inner| Ok(inner.current(&engagement)?.definition.calendar.clone()))
+            .await
+    }
+
     /// The fields that a task records, with their types, for whoever fills them in.
     ///
     /// # Errors

@@ -242,7 +242,7 @@ fn cause_of(error: &RuntimeError) -> Option<String> {
 }
 
 /// Tells that the command line is not understood, or shows the help that it asks for.
-pub(crate) fn usage(error: &clap::Error, seen: Seen) -> Exit {
+pub(crate) fn usage(error: &clap::Error, seen: Seen, hint: Option<String>) -> Exit {
     let screen = Screen::new(seen.json, seen.color, false);
     if !error.use_stderr() {
         // Help and version are what was asked for: data. A reader who has gone needs no word.
@@ -258,7 +258,8 @@ pub(crate) fn usage(error: &clap::Error, seen: Seen) -> Exit {
         let tip = text
             .lines()
             .find_map(|line| line.trim_start().strip_prefix("tip: "));
-        let hint = tip.map_or_else(|| "see `alongside --help`".to_owned(), str::to_owned);
+        let tip = tip.map_or_else(|| "see `alongside --help`".to_owned(), str::to_owned);
+        let hint = hint.unwrap_or(tip);
         Told {
             code: "usage",
             message,
@@ -269,6 +270,10 @@ pub(crate) fn usage(error: &clap::Error, seen: Seen) -> Exit {
         .tell(&screen);
     } else {
         screen.say_error(error.render().ansi().to_string().trim_end());
+        if let Some(hint) = hint {
+            let bold = screen.styles().strong;
+            screen.say_error(&format!("\n{bold}hint:{bold:#} {hint}"));
+        }
     }
     Exit::Usage
 }

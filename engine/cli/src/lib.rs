@@ -9,6 +9,7 @@ mod commands;
 mod exit;
 mod failure;
 mod logging;
+mod missing;
 mod panics;
 mod protocol;
 mod reference;
@@ -32,9 +33,12 @@ pub fn main() -> ExitCode {
 /// Runs the program with `arguments`, the first being its own name, and says how it ended.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let seen = args::Seen::of(&arguments);
-    match args::parse(arguments) {
+    match args::parse(arguments.clone()) {
         Ok(cli) => commands::run(cli),
-        Err(error) => failure::usage(&error, seen),
+        Err(error) => {
+            let hint = missing::hint(&error, &arguments);
+            failure::usage(&error, seen, hint)
+        }
     }
 }
 

@@ -146,15 +146,30 @@ fn in_folder(layout: &Layout, name: &str) -> Result<WorkflowText, RuntimeError> 
     if named.is_file() {
         return read_workflow(layout, named);
     }
-    let known: Vec<String> = files_in(&folder, "toml")?
-        .iter()
-        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
-        .collect();
+    let files = files_in(&folder, "toml")?;
+    let stem = |path: &PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+    // Somebody may know it by the name that it has in engagements.
+    let meant = files.iter().find(|path| has_id(path, name)).and_then(stem);
+    let known: Vec<String> = files.iter().filter_map(stem).collect();
     Err(RuntimeError::NotFound {
         what: "workflow",
         name: name.to_owned(),
-        hint: Some(format!("workflows here: {}; or name a file", known.join(", "))),
+        hint: Some(match meant {
+            Some(file) => format!("the file of the workflow `{name}` is `{file}`: write that"),
+            None => format!("workflows here: {}; or name a file", known.join(", ")),
+        }),
     })
+}
+
+/// Whether a file is of the workflow with this name, as far as can be seen without understanding all of it.
+fn has_id(path: &Path, name: &str) -> bool {
+    let Ok(text) = read_text(path) else { return false };
+    let ids = text.lines().filter_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "id").then(|| value.split('#').next().unwrap_or_default().trim())
+    });
+    // The first name in a file is the workflow's own.
+    ids.map(|value| value.trim_matches(['"', '\''])).next() == Some(name)
 }
 
 fn read_workflow(layout: &Layout, path: PathBuf) -> Result<WorkflowText, RuntimeError> {

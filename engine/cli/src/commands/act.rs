@@ -107,7 +107,7 @@ pub(crate) struct ByPerson {
 }
 
 /// A person, or whoever runs the program.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ByAnyone {
     /// Who does it [default: whoever runs the program]
     #[arg(long = "as", value_name = "PERSON", value_parser = id::<PersonId>)]

@@ -56,7 +56,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let evidence = evidence(args.notes, args.files, args.links)?;
     let (runtime, engagement) = session.find(&args.engagement).await?;
     let fields = runtime.fields_of(&engagement, &args.step).await?;
-    let record = match fields.is_empty() && !is_step(&runtime, &engagement, &args.step).await? {
+    let record = match fields.is_empty() && !is_done_by_hand(&runtime, &engagement, &args.step).await? {
         // The engagement refuses the step itself, and knows which was meant.
         true => BTreeMap::new(),
         false => record(args.step.as_str(), args.fields, &fields)?,
@@ -95,10 +95,15 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     }
 }
 
-/// Says whether the workflow has such a step.
-async fn is_step(runtime: &Runtime, engagement: &EngagementId, step: &StepId) -> Result<bool, Failure> {
+/// Says whether the workflow has such a step, and a person does it or completes it.
+async fn is_done_by_hand(
+    runtime: &Runtime,
+    engagement: &EngagementId,
+    step: &StepId,
+) -> Result<bool, Failure> {
     let view = runtime.show(engagement).await?;
-    Ok(view.steps.iter().any(|known| known.id == *step))
+    let known = view.steps.iter().find(|known| known.id == *step);
+    Ok(known.is_some_and(|step| matches!(step.kind, "task" | "stage")))
 }
 
 /// Brings the evidence of all three forms together; each item once.

@@ -26,6 +26,7 @@ mod event;
 mod evidence;
 mod exit_codes;
 mod fields;
+mod filter;
 mod groups;
 mod halt;
 mod hand_over;

@@ -9,7 +9,6 @@ use super::list::damaged;
 use crate::failure::Failure;
 use crate::render::advice::{Advice, Asks, json_of, who};
 use crate::render::change::{advice, with_commands};
-use crate::render::dates::deadline;
 use crate::render::table::{Grid, Look};
 use crate::session::Session;
 use crate::values::id;
@@ -20,13 +19,14 @@ const NOTHING: &str = "Nobody has anything to do.";
 /// Say who must do what by when, with the command to type
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-What is late comes first, then what has a date, then the rest. For one engagement each item comes with the command to \
+What is late comes first, then what has a date, then the rest; what is on hold comes last. For one engagement each item comes with the command to \
 type; words in capitals are to be filled in. For all engagements it is a table.
 
 Examples:
   alongside next
   alongside next nle-support-116177
-  alongside next --as head")]
+  alongside next --as head
+  alongside next --role commissioner")]
 pub(crate) struct Args {
     /// An engagement, or the beginning of its name [default: all of them]
     engagement: Option<String>,
@@ -129,7 +129,14 @@ fn items_of(listing: &Listing, today: Date, args: &Args) -> Vec<NextItem> {
                 .map(|item| NextItem::of(summary, item)),
         );
     }
-    items.sort_by_key(|next| (!next.item.overdue, next.item.due.is_none(), next.item.due));
+    items.sort_by_key(|NextItem { item, .. }| {
+        (
+            item.on_hold.is_some(),
+            !item.overdue,
+            item.due.is_none(),
+            item.due,
+        )
+    });
     items
 }
 
@@ -143,16 +150,19 @@ fn table(session: &Session, today: Date, items: &[NextItem]) -> String {
             asks: Asks::default(),
             today,
         };
-        let look = if next.item.overdue { Look::Bad } else { Look::Plain };
+        let held = next.item.on_hold.is_some();
+        let look = match next.item.overdue {
+            _ if held => Look::Faint,
+            true => Look::Bad,
+            false => Look::Plain,
+        };
+        let title = if held { Look::Faint } else { Look::Strong };
         grid.row([
             (next.engagement.to_string(), Look::Faint),
-            (advice.title(), Look::Strong),
+            (advice.title(), title),
             (who(&next.item), Look::Plain),
             (advice.does(), Look::Plain),
-            (
-                next.item.due.map(|due| deadline(today, due)).unwrap_or_default(),
-                look,
-            ),
+            (advice.by(today), look),
         ]);
     }
     grid.draw()

@@ -111,6 +111,11 @@ impl<'a> Teller<'a> {
             self.named(&why.step)
         );
         let mut text = wrapped(&text, self.screen.width(), "", "");
+        if let Some(view) = self.steps.get(&why.step) {
+            for mark in marks(view) {
+                text.push_str(&wrapped(&mark, self.screen.width(), "", ""));
+            }
+        }
         if !why.holds.is_empty() {
             text.push_str(if why.status == Some("active") {
                 "\nTo be done it needs:\n"
@@ -266,6 +271,26 @@ impl<'a> Teller<'a> {
         );
         format!("\n{then}")
     }
+}
+
+/// What else is known of a step: whose it is, and that it should be looked at again.
+fn marks(step: &StepView) -> Vec<String> {
+    let mut marks = Vec::new();
+    if let Some(delegation) = &step.delegation {
+        let (from, to, on) = (&delegation.from, &delegation.to, day(delegation.on));
+        marks.push(format!(
+            "{to} does it for {from} since {on}: {}.",
+            delegation.reason
+        ));
+    } else if let Some(person) = &step.assigned_to {
+        marks.push(format!("It is assigned to {person}."));
+    }
+    if let Some(reason) = &step.flagged {
+        marks.push(format!(
+            "It should be looked at again: {reason}. Afterwards: alongside reopen, or alongside clear-flag."
+        ));
+    }
+    marks
 }
 
 /// How a step stands, as the end of a sentence.

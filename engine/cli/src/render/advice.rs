@@ -5,10 +5,13 @@ use alongside_runtime::{ChoiceView, NextItem, Runtime};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::dates::deadline;
+use super::dates::{day, deadline};
 use super::screen::Screen;
 use super::text::{either, wrapped};
 use crate::failure::Failure;
+
+/// What stands after a date that may still change because the term is not published.
+pub(crate) const PROVISIONAL: &str = ", provisional";
 
 /// What a step asks of the person who does it: known only to the engagement's workflow.
 #[derive(Debug, Default)]
@@ -60,11 +63,12 @@ impl Advice<'_> {
         let styles = screen.styles();
         let (warning, command) = (styles.warning, styles.command);
         let mut sentence = format!("{} {}", self.who(), self.does());
+        let provisional = if self.item.provisional { PROVISIONAL } else { "" };
         match self.item.due {
             Some(due) if self.item.overdue => {
                 sentence.push_str(&format!(", by {warning}{}{warning:#}", deadline(self.today, due)));
             }
-            Some(due) => sentence.push_str(&format!(", by {}", deadline(self.today, due))),
+            Some(due) => sentence.push_str(&format!(", by {}{provisional}", deadline(self.today, due))),
             None => {}
         }
         let mut text = wrapped(&sentence, screen.width(), first, "  ");
@@ -81,6 +85,16 @@ impl Advice<'_> {
             1 => self.item.title.clone(),
             round => format!("{}, round {round}", self.item.title),
         }
+    }
+
+    /// By when, in a few words; or that it stands still.
+    pub(crate) fn by(&self, today: Date) -> String {
+        if self.item.on_hold.is_some() {
+            return "on hold".to_owned();
+        }
+        let provisional = if self.item.provisional { PROVISIONAL } else { "" };
+        let due = self.item.due.map(|due| deadline(today, due) + provisional);
+        due.unwrap_or_default()
     }
 
     /// Who must do it.
@@ -134,6 +148,7 @@ impl Advice<'_> {
             Action::Retry { message } => details.push(format!("what is known: {message}")),
             _ => {}
         }
+        details.extend(self.passed_on());
         details.extend(
             self.asks
                 .choices
@@ -150,8 +165,45 @@ impl Advice<'_> {
         details
     }
 
-    /// The command to type; words in capitals are to be filled in.
+    /// Whose it is, for whom, and what holds it.
+    fn passed_on(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        if let Some(person) = &self.item.delegated_by {
+            told.push(format!("delegated by {person}, who accepts the result"));
+        } else if let Some(person) = &self.item.assigned_to {
+            told.push(format!("assigned to {person}"));
+        }
+        for (deputy, away) in &self.item.in_place_of {
+            let away: Vec<&str> = away.iter().map(PersonId::as_str).collect();
+            told.push(format!("{deputy} acts for {}", away.join(" and ")));
+        }
+        if let Some(hold) = &self.item.on_hold {
+            let until = hold
+                .until
+                .map(|until| format!(" until {}", day(until)))
+                .unwrap_or_default();
+            let (since, reason) = (day(hold.since), &hold.reason);
+            told.push(format!("on hold since {since}{until}: {reason}"));
+        }
+        told
+    }
+
+    /// The command to type; words in capitals are to be filled in. What is on hold must be resumed first.
     pub(crate) fn command(&self) -> String {
+        match &self.item.on_hold {
+            None => self.own_command(),
+            Some(hold) => {
+                let step = hold
+                    .step
+                    .as_ref()
+                    .map(|step| format!(" {step}"))
+                    .unwrap_or_default();
+                format!("alongside resume {}{step} --reason TEXT", self.engagement)
+            }
+        }
+    }
+
+    fn own_command(&self) -> String {
         let (engagement, step) = (self.engagement, &self.item.round.step);
         let person = self.item.people.first().map_or("PERSON", PersonId::as_str);
         let on_step = |verb: &str| format!("alongside {verb} {engagement} {step} --as {person}");

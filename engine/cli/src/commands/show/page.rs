@@ -1,12 +1,14 @@
-//! The sections below the tree of steps: findings, decisions, interventions, records, evidence, data.
+//! The sections below the tree of steps: findings, decisions, interventions, facts, escalations, members, records and so
+//! on.
 
-use alongside_runtime::EngagementView;
 use alongside_runtime::core::Explanation;
+use alongside_runtime::{EngagementView, FactView};
 use jiff::civil::Date;
 
 use super::titled;
 use crate::render::dates::day;
 use crate::render::screen::Screen;
+use crate::render::standing::standing;
 use crate::render::text::wrapped;
 
 /// A page in the making.
@@ -91,7 +93,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What was adopted.
+    /// What was adopted, and how it stands.
     pub(super) fn interventions(&mut self, view: &EngagementView) {
         if view.interventions.is_empty() {
             return;
@@ -99,9 +101,118 @@ impl<'a> Page<'a> {
         self.heading("Interventions");
         for adopted in &view.interventions {
             let (title, tier) = (&adopted.proposal.title, adopted.proposal.tier);
+            let stands = adopted.standing.as_ref();
+            let stands = stands.map(|stands| format!(": {}", standing(Some(stands)).0));
             self.dated(
                 adopted.on,
-                &format!("{title} (tier {}, {})", tier.number(), tier.as_str()),
+                &format!(
+                    "{title} (tier {}, {}){}",
+                    tier.number(),
+                    tier.as_str(),
+                    stands.unwrap_or_default()
+                ),
+            );
+        }
+    }
+
+    /// What should be looked at again, and why.
+    pub(super) fn flags(&mut self, view: &EngagementView) {
+        let flagged = view.steps.iter().filter(|step| step.flagged.is_some());
+        let flagged: Vec<_> = flagged.collect();
+        if flagged.is_empty() {
+            return;
+        }
+        self.heading("To be looked at again");
+        for step in flagged {
+            let reason = step.flagged.as_deref().unwrap_or_default();
+            self.line(2, &format!("{} ({}): {reason}", step.title, step.id));
+        }
+    }
+
+    /// The facts that are known.
+    pub(super) fn facts(&mut self, view: &EngagementView, all: bool) {
+        let shown = |fact: &&FactView| all || fact.value.is_some();
+        let facts: Vec<&FactView> = view.facts.iter().filter(shown).collect();
+        if facts.is_empty() {
+            return;
+        }
+        self.heading("Facts");
+        for fact in facts {
+            let unit = fact.unit.as_ref().map(|unit| format!(" {unit}"));
+            let value = match &fact.value {
+                Some(value) => format!("{value}{}", unit.unwrap_or_default()),
+                None => "not known yet".to_owned(),
+            };
+            self.line(2, &format!("{} ({}): {value}", fact.title, fact.fact));
+        }
+    }
+
+    /// The escalations that were raised.
+    pub(super) fn escalations(&mut self, view: &EngagementView) {
+        let raised = view.escalations.iter();
+        let mut raised: Vec<_> = raised
+            .flat_map(|kind| kind.raised.iter().map(move |raised| (kind, raised)))
+            .collect();
+        if raised.is_empty() {
+            return;
+        }
+        raised.sort_by_key(|(_, raised)| raised.on);
+        self.heading("Escalations");
+        for (kind, raised) in raised {
+            let about = raised.about.as_ref();
+            let about = about
+                .map(|round| format!(", about {}", round.step))
+                .unwrap_or_default();
+            self.dated(
+                raised.on,
+                &format!("{}{about}: {} ({})", kind.title, raised.reason, raised.by),
+            );
+        }
+    }
+
+    /// The outside events that were reported.
+    pub(super) fn events(&mut self, view: &EngagementView) {
+        let reported = view.events.iter();
+        let mut reported: Vec<_> = reported
+            .flat_map(|event| event.reported.iter().map(move |reported| (event, reported)))
+            .collect();
+        if reported.is_empty() {
+            return;
+        }
+        reported.sort_by_key(|(_, reported)| reported.sequence);
+        self.heading("Outside events");
+        for (event, reported) in reported {
+            self.dated(reported.on, &format!("{}: {}", event.title, reported.note));
+            for (field, value) in &reported.record {
+                self.line(4, &format!("{field}: {value}"));
+            }
+        }
+    }
+
+    /// The members of the parties that have many, by group.
+    pub(super) fn members(&mut self, view: &EngagementView) {
+        for (party, members) in view.members.iter().filter(|(_, members)| !members.is_empty()) {
+            self.heading(&format!("Members of {party}"));
+            for (id, member) in members {
+                let urn = member.urn.map(|urn| format!(", URN {urn}")).unwrap_or_default();
+                let group = member.group.as_ref();
+                let group = group.map(|group| format!(", group {group}")).unwrap_or_default();
+                self.line(2, &format!("{id}: {}{urn}{group}", member.name));
+            }
+        }
+    }
+
+    /// The engagements that it has started.
+    pub(super) fn children(&mut self, view: &EngagementView) {
+        if view.children.is_empty() {
+            return;
+        }
+        self.heading("Engagements started");
+        for child in &view.children {
+            let (title, status) = (titled(&child.title, child.round), child.status.as_str());
+            self.line(
+                2,
+                &format!("{title}, {}: {} ({status})", child.child, child.engagement),
             );
         }
     }

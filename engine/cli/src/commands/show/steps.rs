@@ -3,6 +3,7 @@
 use alongside_runtime::{EngagementView, StepView};
 
 use super::{begins, titled};
+use crate::render::advice::PROVISIONAL;
 use crate::render::dates::{day, deadline};
 use crate::render::table::{Grid, Look};
 use crate::render::text::wrapped;
@@ -92,8 +93,12 @@ fn lines(view: &EngagementView, all: bool) -> (Vec<Line>, usize) {
         } else {
             usize::MAX
         };
-        let (sign, word, look) = standing(step);
-        let optional = if step.optional { " (optional)" } else { "" };
+        let (sign, word, look) = marked(step);
+        let optional = match (step.added, step.optional) {
+            (true, _) => " (added)",
+            (false, true) => " (optional)",
+            (false, false) => "",
+        };
         let title = titled(&step.title, u32::try_from(step.rounds.max(1)).unwrap_or(u32::MAX));
         lines.push(Line {
             sign,
@@ -120,6 +125,26 @@ fn folds(step: &StepView) -> bool {
     step.kind == "stage" && !matches!(step.status, Some("active" | "failed"))
 }
 
+/// How a step stands, with what else is to be seen at once: that it stands still, or should be looked at again.
+fn marked(step: &StepView) -> (&'static str, String, Look) {
+    let (sign, word, look) = standing(step);
+    match (&step.on_hold, &step.flagged) {
+        (Some(_), _) => ("‖", format!("on hold, {word}"), Look::Faint),
+        (None, Some(_)) => ("⚑", format!("{word}, look again"), Look::Bad),
+        (None, None) => (sign, word, look),
+    }
+}
+
+/// Whose an active step is: a person who took it or does it for another, or its role.
+fn owner(step: &StepView) -> String {
+    match (&step.delegation, &step.assigned_to, &step.role) {
+        (Some(delegation), ..) => format!(": {} for {}", delegation.to, delegation.from),
+        (None, Some(person), _) => format!(": {person}"),
+        (None, None, Some(role)) => format!(": {role}"),
+        (None, None, None) => String::new(),
+    }
+}
+
 fn standing(step: &StepView) -> (&'static str, String, Look) {
     let role = step
         .role
@@ -132,7 +157,7 @@ fn standing(step: &StepView) -> (&'static str, String, Look) {
         Some("enabled") => ("◇", format!("may be started{role}"), Look::Plain),
         Some("active") => match &step.waits_for {
             Some(waits) => ("▶", format!("handed in, waits for {waits}"), Look::Strong),
-            None => ("▶", format!("active{role}"), Look::Strong),
+            None => ("▶", format!("active{}", owner(step)), Look::Strong),
         },
         Some("failed") => ("✗", "failed".to_owned(), Look::Bad),
         Some("completed") if step.kind == "milestone" => ("✓", "reached".to_owned(), Look::Good),
@@ -143,9 +168,10 @@ fn standing(step: &StepView) -> (&'static str, String, Look) {
 }
 
 fn date(view: &EngagementView, step: &StepView) -> String {
+    let provisional = if step.provisional { PROVISIONAL } else { "" };
     match (step.due, step.begins_on, step.since, step.status) {
-        (Some(due), ..) => format!("due {}", deadline(view.today, due)),
-        (None, Some(date), ..) => begins(view.today, date),
+        (Some(due), ..) => format!("due {}{provisional}", deadline(view.today, due)),
+        (None, Some(date), ..) => begins(view.today, date) + provisional,
         (None, None, Some(since), Some("active")) => format!("since {}", day(since)),
         (None, None, Some(on), Some("completed" | "set aside" | "terminated" | "failed")) => day(on),
         _ => String::new(),

@@ -1,6 +1,7 @@
 //! The sections of the report, in the order in which governors ask.
 
 mod agreed;
+mod children;
 mod closing;
 mod decisions;
 mod evidence;
@@ -20,11 +21,12 @@ use super::phrases::date;
 /// Puts the report together. A section that has nothing to say is left out, unless its silence is news.
 pub(super) fn document(material: &Material<'_>) -> Document {
     let disclosure = Disclosure::of(material);
-    let sections: [Option<Section>; 11] = [
+    let sections: [Option<Section>; 12] = [
         Some(standing::section(material)),
         Some(next::section(material)),
         milestones::section(material),
         closing::section(material),
+        children::section(material),
         measures::section(material, &disclosure),
         strategies::section(material, &disclosure),
         decisions::section(material),

@@ -1,5 +1,7 @@
 //! Who takes part, and where the engagement stands in two sentences.
 
+use alongside_core::definition::Spent;
+use alongside_core::hold::Hold;
 use alongside_core::state::EngagementStatus;
 
 use crate::views::engagement::{PersonView, StepView};
@@ -50,7 +52,41 @@ pub(super) fn facts(material: &Material<'_>) -> Vec<Fact> {
             text: Text::plain(list(&budget)),
         });
     }
+    let spent: Vec<String> = [Spent::Days, Spent::Funding]
+        .into_iter()
+        .filter_map(|of| spent(material, of))
+        .collect();
+    if !spent.is_empty() {
+        facts.push(Fact {
+            name: "Spent so far".to_owned(),
+            text: Text::plain(list(&spent)),
+        });
+    }
+    facts.extend(view.membership.as_ref().map(|membership| Fact {
+        name: "Membership".to_owned(),
+        text: Text::plain(format!("{}, since {}", membership.title, date(membership.since))),
+    }));
     facts
+}
+
+/// What was spent of days or money, and what is planned in all; none where nothing was spent.
+fn spent(material: &Material<'_>, of: Spent) -> Option<String> {
+    let line = material.view.ledger.whole(of).filter(|line| line.spent != 0.0)?;
+    let said = |amount: f64| match of {
+        Spent::Days => format!("{} days", (amount * 100.0).round() / 100.0),
+        Spent::Funding => format!("£{}", thousands(amount)),
+    };
+    let over = line.budget.is_some_and(|budget| line.spent > budget);
+    let over = if over {
+        ", which is more than the budget"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{} of {} planned{over}",
+        said(line.spent),
+        said(line.planned)
+    ))
 }
 
 /// A person by roles and name.
@@ -93,6 +129,13 @@ pub(super) fn section(material: &Material<'_>) -> Section {
         }
     };
     let mut blocks = vec![Block::Paragraph(Text::plain(sentences))];
+    if material.view.status == EngagementStatus::Open {
+        blocks.extend(
+            standstills(material)
+                .into_iter()
+                .map(|text| Block::Paragraph(Text::plain(text))),
+        );
+    }
     let stages = stages(material);
     if !stages.is_empty() {
         blocks.push(Block::Facts(stages));
@@ -103,6 +146,39 @@ pub(super) fn section(material: &Material<'_>) -> Section {
         wide: true,
         blocks,
     }
+}
+
+/// What stands still and why, and whether the engagement is being withdrawn from.
+fn standstills(material: &Material<'_>) -> Vec<String> {
+    let view = material.view;
+    let told = |what: &str, hold: &Hold| {
+        let until = hold
+            .until
+            .map(|until| format!(" until {}", date(until)))
+            .unwrap_or_default();
+        let reason = stopped(&cut(&hold.reason, 300));
+        format!(
+            "{what} has been on hold since {}{until}: {reason}",
+            date(hold.since)
+        )
+    };
+    let mut sentences = Vec::new();
+    sentences.extend(view.on_hold.iter().map(|held| told("The engagement", &held.hold)));
+    // A step inside a stage that is on hold needs no sentence of its own.
+    let own = view
+        .steps
+        .iter()
+        .filter_map(|step| Some((step, step.on_hold.as_ref()?)))
+        .filter(|(step, held)| held.step.as_ref() == Some(&step.id));
+    sentences.extend(own.map(|(step, held)| told(&format!("“{}”", step.title), &held.hold)));
+    sentences.extend(view.withdrawal.as_ref().map(|withdrawal| {
+        format!(
+            "The engagement is being withdrawn from since {}: {}",
+            date(withdrawal.since),
+            stopped(&cut(&withdrawal.reason, 300))
+        )
+    }));
+    sentences
 }
 
 fn running(material: &Material<'_>) -> String {

@@ -1,11 +1,12 @@
 //! The strategies that were adopted, by tier.
 
 use alongside_core::finding::Proposal;
+use alongside_core::intervention::{Standing, Verdict};
 
 use crate::views::engagement::InterventionView;
 use crate::views::report::Material;
 use crate::views::report::disclosure::Disclosure;
-use crate::views::report::model::{Block, Section, Table, Text, cut};
+use crate::views::report::model::{Block, Section, Span, Table, Text, Tone, cut};
 use crate::views::report::phrases::{capital, date};
 
 /// The strategies by tier, then in the order of their adoption.
@@ -101,8 +102,13 @@ fn row(one: &InterventionView, why: String) -> Vec<Text> {
         seen = seen.line().and(format!("Asks for: {}", cut(cost, 160)));
     }
     let whom = format!("Tier {}: {}, from {}", tier.number(), tier.as_str(), date(one.on));
+    let mut strategy = Text::strong(cut(title, 160)).line().and(whom);
+    if let Some((tone, stands)) = one.standing.as_ref().and_then(standing) {
+        strategy = strategy.line();
+        strategy.0.push(Span::Status(tone, stands));
+    }
     vec![
-        Text::strong(cut(title, 160)).line().and(whom),
+        strategy,
         Text::plain(if why.is_empty() {
             "told below, where it can be shown".to_owned()
         } else {
@@ -110,6 +116,27 @@ fn row(one: &InterventionView, why: String) -> Vec<Text> {
         }),
         seen,
     ]
+}
+
+/// What became of it, where that is known.
+fn standing(standing: &Standing) -> Option<(Tone, String)> {
+    Some(match standing {
+        Standing::Planning | Standing::Running => return None,
+        Standing::Halted { on, reason, .. } => (
+            Tone::Alarm,
+            format!("Halted on {}: {}", date(*on), cut(reason, 200)),
+        ),
+        Standing::Concluded {
+            verdict, on, reason, ..
+        } => {
+            let (tone, word) = match verdict {
+                Verdict::Adopt => (Tone::Good, "It stays"),
+                Verdict::Adapt => (Tone::Open, "It goes on, changed"),
+                Verdict::Abandon => (Tone::Open, "It was abandoned"),
+            };
+            (tone, format!("{word} ({}): {}", date(*on), cut(reason, 200)))
+        }
+    })
 }
 
 /// The sources, each once.

@@ -160,9 +160,10 @@ impl Inner {
         let Current { definition, state } = current;
         let calendars = self.calendars()?;
         let now = self.clock.now();
+        let target = self.target_of(command)?;
         let context = Context {
             definition: &definition,
-            target: None,
+            target: target.as_deref(),
             calendars: &calendars,
             now,
             by,
@@ -179,9 +180,9 @@ impl Inner {
                 definition,
             }));
         }
-        let (before, added) = (state.sequence, state.added.len());
+        let (before, plan) = (state.sequence, (state.workflow.clone(), state.added.len()));
         let after = alongside_core::state::fold(state, &events);
-        let definition = match after.added.len() == added {
+        let definition = match (after.workflow.clone(), after.added.len()) == plan {
             true => definition,
             false => self.definition_of(engagement, &after)?,
         };

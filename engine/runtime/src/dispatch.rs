@@ -81,10 +81,12 @@ impl Inner {
             let id = effect.id();
             tracing::debug!(effect = id, "carrying out an effect");
             made.insert(id.clone());
-            let Effect::Call(call) = effect else { continue };
-            let Some(command) = self.answer(&call) else {
-                continue;
+            let command = match effect {
+                Effect::Call(call) => self.answer(&call),
+                Effect::Migrate(scheduled) => Some(self.agreed_migration(&scheduled)?),
+                _ => None,
             };
+            let Some(command) = command else { continue };
             done.push(self.commit(engagement, &command, &Actor::Engine, Some(&id))?);
         }
         Ok(done)

@@ -76,7 +76,10 @@ impl Inner {
             let runs_on = pinned.map_or_else(String::new, ToString::to_string);
             return Err(RuntimeError::input_hint(
                 "other-workflow",
-                format!("`{engagement}` runs on `{runs_on}`, not on `{}`", checked.definition.id),
+                format!(
+                    "`{engagement}` runs on `{runs_on}`, not on `{}`",
+                    checked.definition.id
+                ),
                 "an engagement moves between versions of one workflow",
             ));
         }
@@ -143,11 +146,15 @@ impl Inner {
         let broken = |reason: String| {
             RuntimeError::input(
                 "workflow",
-                format!("the workflow {} that was kept cannot be read: {reason}", digest.short()),
+                format!(
+                    "the workflow {} that was kept cannot be read: {reason}",
+                    digest.short()
+                ),
             )
         };
         let bytes = self.blobs.get(digest)?;
-        let definition: Definition = serde_json::from_slice(&bytes).map_err(|error| broken(error.to_string()))?;
+        let definition: Definition =
+            serde_json::from_slice(&bytes).map_err(|error| broken(error.to_string()))?;
         definition.check().map_err(|error| broken(error.to_string()))?;
         Ok(Arc::new(definition))
     }

@@ -204,7 +204,10 @@ impl Inner {
     }
 
     /// Pins the plugins that a workflow names to exact components, which are kept for as long as the log is.
-    pub(crate) fn pin_plugins(&self, definition: &Definition) -> Result<BTreeMap<PluginId, PluginPin>, RuntimeError> {
+    pub(crate) fn pin_plugins(
+        &self,
+        definition: &Definition,
+    ) -> Result<BTreeMap<PluginId, PluginPin>, RuntimeError> {
         let wanted: Vec<(&PluginRequirement, World)> = definition
             .steps
             .iter()

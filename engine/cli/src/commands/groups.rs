@@ -98,6 +98,7 @@ pub(crate) enum Steer {
     Membership(membership::Args),
     Halt(halt::Args),
     Conclude(conclude::Args),
+    Migrate(migrate::Args),
     Withdraw(withdraw::Args),
     End(end::Args),
 }
@@ -238,6 +239,7 @@ impl Steer {
             Self::Membership(args) => membership::run(session, args).await,
             Self::Halt(args) => halt::run(session, args).await,
             Self::Conclude(args) => conclude::run(session, args).await,
+            Self::Migrate(args) => migrate::run(session, args).await,
             Self::Withdraw(args) => withdraw::run(session, args).await,
             Self::End(args) => end::run(session, args).await,
         }

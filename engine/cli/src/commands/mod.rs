@@ -41,6 +41,7 @@ mod list;
 mod load;
 mod man;
 mod membership;
+mod migrate;
 mod move_timer;
 mod next;
 mod notices;

@@ -16,9 +16,9 @@ fn every_complete_example_of_the_reference_is_good() {
     let made = run_in(folder.path(), &["init", "workspace"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let workspace = folder.path().join("workspace");
-    for (line, block) in blocks {
-        let name = format!("example-at-line-{line}.toml");
-        std::fs::write(workspace.join(&name), block).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for Example { line, file, text } in blocks {
+        let name = file.unwrap_or_else(|| format!("example-at-line-{line}.toml"));
+        std::fs::write(workspace.join(&name), text).unwrap_or_else(|error| panic!("{name}: {error}"));
         let checked = run_in(&workspace, &["check", &name]);
         assert!(
             checked.status.success(),
@@ -28,19 +28,36 @@ fn every_complete_example_of_the_reference_is_good() {
     }
 }
 
-/// The blocks fenced as `toml` and nothing else, with the line each begins on.
-fn complete_files(text: &str) -> Vec<(usize, String)> {
-    let mut blocks = Vec::new();
-    let mut lines = text.lines().zip(1..);
-    while let Some((line, number)) = lines.next() {
-        if line == "```toml" {
-            let body: Vec<&str> = lines
-                .by_ref()
-                .map(|(line, _)| line)
-                .take_while(|line| *line != "```")
-                .collect();
-            blocks.push((number, body.join("\n") + "\n"));
+/// A block that is a whole file.
+struct Example {
+    /// The line that it begins on.
+    line: usize,
+    /// The file it is to lie in, where another example needs it there.
+    file: Option<String>,
+    text: String,
+}
+
+/// The blocks fenced as `toml`, alone or with the name of a file.
+fn complete_files(page: &str) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut lines = page.lines().zip(1..);
+    while let Some((fence, line)) = lines.next() {
+        let Some(label) = fence.strip_prefix("```toml") else {
+            continue;
+        };
+        let label = label.trim();
+        let body: Vec<&str> = lines
+            .by_ref()
+            .map(|(line, _)| line)
+            .take_while(|line| *line != "```")
+            .collect();
+        if label != "fragment" {
+            examples.push(Example {
+                line,
+                file: (!label.is_empty()).then(|| label.to_owned()),
+                text: body.join("\n") + "\n",
+            });
         }
     }
-    blocks
+    examples
 }

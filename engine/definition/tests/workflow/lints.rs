@@ -57,6 +57,7 @@ fn the_bundled_workflows_have_nothing_to_mend() {
     for text in [
         include_str!("../../../../workflows/nle-support.toml"),
         include_str!("../../../../workflows/pdsa.toml"),
+        include_str!("../../../../workflows/special-measures.toml"),
     ] {
         assert_eq!(names(text, &[]), [""; 0]);
     }

@@ -65,7 +65,7 @@ fn good_files_are_valid() {
     let validator = validator();
     let mut files: Vec<(String, String)> = cases();
     files.retain(|(name, _)| name.starts_with("good-"));
-    for name in ["nle-support", "pdsa"] {
+    for name in ["nle-support", "pdsa", "special-measures"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../workflows/{name}.toml"));
         files.push((name.to_owned(), std::fs::read_to_string(path).unwrap()));
     }

@@ -53,6 +53,11 @@ pub enum Hold {
         /// The step that it undoes.
         undoes: StepId,
     },
+    /// The move to another version of the workflow, which takes place between two stages.
+    Migration {
+        /// The version.
+        to: String,
+    },
     /// The stage that holds it to begin.
     Stage {
         /// The stage.
@@ -126,6 +131,9 @@ pub struct Why {
     pub since: Option<Date>,
     /// Why it was set aside or terminated, if it was.
     pub reason: Option<String>,
+    /// Why somebody should look at it again, if somebody should.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flagged: Option<String>,
     /// What it waits for. Where alternatives are among them, any one of those is enough.
     pub holds: Vec<Hold>,
     /// The steps that wait for it.
@@ -170,6 +178,7 @@ pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> 
         status: instance.map(|instance| instance.status.as_str()),
         since: instance.map(|instance| instance.since),
         reason: instance.and_then(|instance| instance.reason.clone()),
+        flagged: instance.and_then(|instance| instance.flagged.clone()),
         holds,
         blocks,
     })
@@ -209,7 +218,12 @@ fn entry_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold> 
     if let Some(Held::ByClock { date, .. }) = instance.held {
         return vec![date_hold(state, step, instance, TimerKind::Round, date)];
     }
-    let mut holds = Vec::new();
+    let mut holds: Vec<Hold> = Vec::new();
+    if let (Some(scheduled), None) = (&state.scheduled, &step.parent) {
+        holds.push(Hold::Migration {
+            to: scheduled.to.version.clone(),
+        });
+    }
     // A later round waits only for its condition, and so does one that its clock has released.
     if instance.held.is_none() && !gates.follows_a_round(step, instance) {
         for source in step

@@ -10,7 +10,8 @@ use crate::decide::outcome::{evidence_missing, evidence_unjudged, unaccepted};
 use crate::definition::{Definition, Step, StepKind};
 use crate::event::Round;
 use crate::gate::Gates;
-use crate::ids::{DataId, EvidenceId, OutsideEventId, PersonId, RoleId, StepId};
+use crate::ids::{DataId, EvidenceId, OptionId, OutsideEventId, PersonId, RoleId, StepId};
+use crate::intervention::{Intervention, Standing};
 use crate::standstill::hold_on;
 use crate::state::{EvidenceStatus, Instance, State, Status, Timer, TimerKey, TimerKind};
 use crate::turn::Turn;
@@ -68,6 +69,16 @@ pub enum Action {
     Report {
         /// The event.
         event: OutsideEventId,
+    },
+    /// Look at a flagged step: say that it stands, or reopen it.
+    Review {
+        /// Why it is flagged.
+        flag: String,
+    },
+    /// Give the verdict on an intervention whose steps are over.
+    Conclude {
+        /// The intervention.
+        intervention: OptionId,
     },
 }
 
@@ -148,8 +159,13 @@ pub fn work_items(definition: &Definition, state: &State, today: Date) -> Vec<Wo
     let mut items: Vec<WorkItem> = definition
         .steps
         .iter()
-        .flat_map(|step| items_of(definition, state, today, step))
+        .flat_map(|step| {
+            let mut items = items_of(definition, state, today, step);
+            items.extend(reviews(definition, state, today, step));
+            items
+        })
         .collect();
+    items.extend(verdicts(definition, state, today));
     items.sort_by_key(|item| {
         (
             item.on_hold.is_some(),
@@ -185,6 +201,51 @@ pub(crate) fn items_of(definition: &Definition, state: &State, today: Date, step
         Status::Active => active_items(definition, &builder),
         Status::Available | Status::Completed | Status::SetAside | Status::Terminated => Vec::new(),
     }
+}
+
+/// The flags of a step that somebody should look at: of its latest flagged round.
+fn reviews(definition: &Definition, state: &State, today: Date, step: &Step) -> Option<WorkItem> {
+    let rounds = state.steps.get(&step.id)?.iter().rev();
+    let (instance, flag) = rounds
+        .filter_map(|instance| Some((instance, instance.flagged.clone()?)))
+        .next()?;
+    let builder = Builder {
+        definition,
+        state,
+        step,
+        instance,
+        today,
+    };
+    let mut item = builder.for_owner(Action::Review { flag });
+    // A flag has no date of its own.
+    (item.due, item.overdue, item.optional) = (None, false, true);
+    Some(item)
+}
+
+/// The interventions whose steps are over and that have no verdict, for whoever adopted them.
+fn verdicts(definition: &Definition, state: &State, today: Date) -> Vec<WorkItem> {
+    let item = |(id, intervention): (&OptionId, &Intervention)| {
+        let concluded = matches!(
+            intervention.standing,
+            Standing::Planning | Standing::Concluded { .. }
+        );
+        let stage = state.latest(intervention.stage.as_ref().filter(|_| !concluded)?)?;
+        let decided = &intervention.decided;
+        let builder = Builder {
+            definition,
+            state,
+            step: definition.step(&decided.step)?,
+            instance: state.instance(&decided.step, decided.round)?,
+            today,
+        };
+        let mut item = builder.for_owner(Action::Conclude {
+            intervention: id.clone(),
+        });
+        item.title.clone_from(&intervention.proposal.title);
+        (item.since, item.due, item.overdue, item.optional) = (stage.since, None, false, true);
+        stage.status.is_settled().then_some(item)
+    };
+    state.interventions.iter().filter_map(item).collect()
 }
 
 fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem> {

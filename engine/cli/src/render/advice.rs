@@ -122,6 +122,8 @@ impl Advice<'_> {
             Action::Import { data } => format!("imports data for `{data}`"),
             Action::Retry { .. } => "looks at the failed plugin call and tries it again".to_owned(),
             Action::Report { event } => format!("reports `{event}` once it has happened"),
+            Action::Review { .. } => "looks at what is flagged: it stands, or is reopened".to_owned(),
+            Action::Conclude { intervention } => format!("gives the verdict on `{intervention}`"),
         }
     }
 
@@ -146,6 +148,7 @@ impl Advice<'_> {
                 details.push(format!("the last one was contested: {reason}"));
             }
             Action::Retry { message } => details.push(format!("what is known: {message}")),
+            Action::Review { flag } => details.push(format!("flagged: {flag}")),
             _ => {}
         }
         details.extend(self.passed_on());
@@ -233,6 +236,10 @@ impl Advice<'_> {
             Action::Import { .. } => "alongside import FILE".to_owned(),
             Action::Retry { .. } => format!("alongside retry {engagement} {step}"),
             Action::Report { event } => format!("alongside event {engagement} {event} --note TEXT"),
+            Action::Review { .. } => on_step("clear-flag") + " --reason TEXT",
+            Action::Conclude { intervention } => {
+                format!("alongside conclude {engagement} {intervention} VERDICT --as {person} --reason TEXT")
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ use alongside_core::value::Value;
 use crate::support::play::noon;
 use crate::support::samples::{dataset, finding, opening, recommendation};
 use crate::support::{day, id};
-use crate::{golden_children, golden_people};
+use crate::{golden_children, golden_people, golden_plans};
 
 const GOLDEN: &str = include_str!("../golden/events-v1.jsonl");
 
@@ -382,6 +382,7 @@ fn samples() -> Vec<Envelope> {
         outside(),
         golden_people::events(),
         golden_children::events(),
+        golden_plans::events(),
     ]
     .concat();
     let actors = [Actor::Administrator, Actor::Engine, Actor::Person(id("nle"))];
@@ -399,7 +400,7 @@ fn samples() -> Vec<Envelope> {
 }
 
 /// Every kind of event. [`known`] fails to compile when one is added: name it here, and give it a sample above.
-pub(crate) const EVENT_KINDS: [&str; 47] = [
+pub(crate) const EVENT_KINDS: [&str; 60] = [
     "engagement-opened",
     "step-created",
     "round-scheduled",
@@ -447,6 +448,19 @@ pub(crate) const EVENT_KINDS: [&str; 47] = [
     "budget-warned",
     "notice-raised",
     "notice-delivered",
+    "steps-added",
+    "undo-noted",
+    "intervention-adopted",
+    "plan-failed",
+    "intervention-halted",
+    "intervention-concluded",
+    "withdrawal-begun",
+    "flag-cleared",
+    "step-reopened",
+    "step-flagged",
+    "migration-scheduled",
+    "migration-called-off",
+    "workflow-migrated",
 ];
 
 fn known(event: &Event) -> bool {
@@ -497,8 +511,20 @@ fn known(event: &Event) -> bool {
         | Event::Spent { .. }
         | Event::BudgetWarned { .. }
         | Event::NoticeRaised { .. }
-        | Event::NoticeDelivered { .. } => EVENT_KINDS.contains(&event.kind()),
-        _ => true,
+        | Event::NoticeDelivered { .. }
+        | Event::StepsAdded { .. }
+        | Event::UndoNoted { .. }
+        | Event::InterventionAdopted { .. }
+        | Event::PlanFailed { .. }
+        | Event::InterventionHalted { .. }
+        | Event::InterventionConcluded { .. }
+        | Event::WithdrawalBegun { .. }
+        | Event::FlagCleared { .. }
+        | Event::StepReopened { .. }
+        | Event::StepFlagged { .. }
+        | Event::MigrationScheduled { .. }
+        | Event::MigrationCalledOff { .. }
+        | Event::WorkflowMigrated { .. } => EVENT_KINDS.contains(&event.kind()),
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod random;
 pub(crate) mod random_commands;
 pub(crate) mod random_outside;
 pub(crate) mod random_people;
+pub(crate) mod random_plans;
 pub(crate) mod samples;
 
 use std::fmt::Debug;

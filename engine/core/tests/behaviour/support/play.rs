@@ -446,7 +446,7 @@ pub(crate) fn migrate(target: &Definition) -> Command {
             digest: target.digest(),
         },
         plugins: opening().plugins,
-        workflows: BTreeMap::new(),
+        workflows: super::children::programme_opening(1).workflows,
         reason: "the new version asks for a review".to_owned(),
     }
 }

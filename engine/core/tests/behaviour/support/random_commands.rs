@@ -3,6 +3,7 @@
 use alongside_core::command::{Command, EffectKey, EvidenceItem};
 use alongside_core::definition::{Choice, StepKind};
 use alongside_core::effect::{Call, PluginCall};
+use alongside_core::intervention::Verdict;
 use alongside_core::plugin::CallFailure;
 use alongside_core::state::EngagementStatus;
 use alongside_core::value::Value;
@@ -11,8 +12,8 @@ use alongside_core::work::{Action, WorkItem};
 use super::children::{closed, join, leave, started};
 use super::id;
 use super::play::{
-    Play, accept, approve, attach, complete, complete_with, contest, decline, end, failed, found, offer,
-    recommended, report, retry, set_aside, start,
+    Play, accept, approve, attach, clear_flag, complete, complete_with, conclude, contest, decline, end,
+    failed, found, offer, recommended, reopen, report, retry, set_aside, start,
 };
 use super::random::Dice;
 
@@ -62,6 +63,9 @@ fn wanted(play: &Play, item: &WorkItem, dice: &mut Dice<'_>) -> (String, Command
         Action::Import { .. } => attach("2018-19", "a"),
         Action::Retry { .. } => retry(step),
         Action::Report { event } => report(event.as_str()),
+        Action::Review { .. } if roll.is_multiple_of(3) => reopen(step),
+        Action::Review { .. } => clear_flag(step),
+        Action::Conclude { intervention } => conclude(intervention.as_str(), Verdict::Adapt),
     };
     (by, command)
 }

@@ -183,6 +183,8 @@ impl Material<'_> {
                 let slot = slot.map_or_else(|| data.to_string(), |slot| slot.title.clone());
                 format!("Import for {title}: {slot}")
             }
+            Action::Review { flag } => format!("Look again: {title} ({})", cut(flag, 160)),
+            Action::Conclude { .. } => format!("Say how it went: {}", item.title),
             Action::Retry { .. } => format!("See why this could not be worked out, and try again: {title}"),
             Action::Report { event } => {
                 let event_title = self.definition.events.get(event).map(|event| event.title.clone());

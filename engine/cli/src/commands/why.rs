@@ -154,9 +154,9 @@ impl<'a> Teller<'a> {
             )),
             Hold::Some { at_least, done, open } => self.some(*at_least, done, open),
             Hold::Call { events, escalations } => self.call(events, escalations),
-            Hold::Migration { to } => {
-                self.line(&format!("the move to version {to} of the workflow, between two stages"))
-            }
+            Hold::Migration { to } => self.line(&format!(
+                "the move to version {to} of the workflow, between two stages"
+            )),
             Hold::Withdrawal { undoes } => self.line(&format!(
                 "somebody to withdraw from the engagement after {} was done",
                 self.named(undoes)

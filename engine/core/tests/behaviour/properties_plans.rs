@@ -18,13 +18,13 @@ use crate::support::random_commands;
 use crate::support::random_plans::{around, command};
 
 /// The steps, what surrounds them, and the commands.
-type Draw = (Vec<[u8; 16]>, [u8; 16], Vec<[u8; 12]>);
+type Draw = (Vec<[u8; 16]>, [u8; 16], Vec<[u8; 20]>);
 
 fn draws() -> impl Strategy<Value = Draw> {
     (
         prop::collection::vec(any::<[u8; 16]>(), 1..10),
         any::<[u8; 16]>(),
-        prop::collection::vec(any::<[u8; 12]>(), 1..40),
+        prop::collection::vec(any::<[u8; 20]>(), 1..40),
     )
 }
 

@@ -396,6 +396,13 @@ pub(crate) fn unchecked(nodes: impl IntoIterator<Item = Node>) -> Definition {
     }
 }
 
+/// The steps of a node that stands at top level.
+pub(crate) fn steps_at_top(node: Node) -> Vec<Step> {
+    let mut steps = Vec::new();
+    flatten(node, None, &mut steps);
+    steps
+}
+
 /// The steps of a node that stands within the stage `into`.
 pub(crate) fn steps_of(node: Node, into: &str) -> Vec<Step> {
     let holder = stage(into, []).step;

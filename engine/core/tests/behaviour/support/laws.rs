@@ -92,6 +92,7 @@ fn is_of_any_round(event: &Event) -> bool {
             | Event::StepReopened { .. }
             | Event::StepFlagged { .. }
             | Event::FlagCleared { .. }
+            | Event::UndoNoted { .. }
     )
 }
 
@@ -105,8 +106,12 @@ fn check_done(
 ) {
     let stage_id = stage.map(|round| &round.step);
     for step in definition.children(stage_id) {
-        let latest = state.latest(&step.id).unwrap();
-        assert_eq!(latest.stage_round, stage.map(|round| round.round));
+        let here = |latest: &&Instance| latest.stage_round == stage.map(|round| round.round);
+        let Some(latest) = state.latest(&step.id).filter(here) else {
+            // An undoing step never comes up; a move to another version may have left others out.
+            assert!(step.undoes.is_some() || has_moved(state), "{}", step.id);
+            continue;
+        };
         assert!(
             latest.status.is_settled(),
             "{} is {:?} at {envelope:?}",
@@ -132,6 +137,14 @@ fn check_done(
             );
         }
     }
+}
+
+/// Whether the engagement runs on another version than the one it began with.
+fn has_moved(state: &State) -> bool {
+    state
+        .workflow
+        .as_ref()
+        .is_some_and(|workflow| workflow.version != "1.0.0")
 }
 
 fn is_standing(step: &Step) -> bool {

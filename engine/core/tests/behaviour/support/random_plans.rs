@@ -9,7 +9,7 @@ use alongside_core::ids::StepId;
 use alongside_core::intervention::Verdict;
 use alongside_core::plugin::CallFailure;
 
-use super::define::{stage, task};
+use super::define::{adoption_into, recommend, stage, steps_at_top, task};
 use super::id;
 use super::play::{Play, add, clear_flag, conclude, halt, migrate, planned, reopen, withdraw};
 use super::random::Dice;
@@ -31,6 +31,14 @@ pub(crate) fn around(mut plan: Definition, bytes: [u8; 16]) -> Definition {
             plan.steps
                 .push(task(&format!("undo-{number}")).undoes(undone.as_str()).step);
         }
+    }
+    if dice.one_in(2) {
+        let adopting = [
+            recommend("propose-them", []),
+            adoption_into("adopting", "propose-them", "growth").after(["propose-them"]),
+            stage("growth", [task("grow")]),
+        ];
+        plan.steps.extend(adopting.into_iter().flat_map(steps_at_top));
     }
     assert_eq!(plan.check(), Ok(()));
     plan
@@ -137,7 +145,7 @@ fn elsewhere(play: &mut Play, dice: &mut Dice<'_>) -> Command {
         target = target.with_added([&step]).into_owned();
     }
     target.migrations = vec![rule];
-    if target.check().is_err() {
+    if target.check().is_err() || dice.one_in(6) {
         target.migrations.clear();
     }
     play.target = Some(target.clone());

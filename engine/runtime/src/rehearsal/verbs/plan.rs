@@ -1,4 +1,4 @@
-//! Verbs of plans that change: steps that are added, interventions that end.
+//! Verbs of plans that change: steps that are added, interventions that end, versions that follow.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,12 @@ use alongside_core::ids::{EvidenceId, FieldId, OptionId, PartyId, RoleId, StepId
 use alongside_core::intervention::Verdict;
 use alongside_core::value::ValueType;
 use serde::Deserialize;
+use serde_json::{Value as Json, json};
 
 use super::arguments::{OneOrMany, arguments};
 use super::money::in_words;
 use super::work::Reason;
-use super::{Ask, Asked, wrong};
+use super::{Ask, Asked, Call, Perform, told, wrong};
 use crate::error::RuntimeError;
 
 arguments! {
@@ -49,6 +50,17 @@ arguments! {
         /// What it records.
         #[serde(default)]
         record: Vec<GivenField>,
+        /// Why.
+        #[serde(default)]
+        reason: Reason,
+    }
+    /// Moves the engagement to another version of its workflow, or shows what that would do.
+    Migrate {
+        /// The version: the name under which it was given, such as `support@2.0.0`, or its text.
+        to: String,
+        /// Whether it is only shown.
+        #[serde(default)]
+        dry_run: bool,
         /// Why.
         #[serde(default)]
         reason: Reason,
@@ -146,6 +158,28 @@ fn due(definition: &Definition, text: &str, calendar: Option<PartyId>) -> Result
         (_, Err(error)) => return Err(wrong(format!("`due`: {error}"))),
     };
     Ok(TimeRule { point, calendar })
+}
+
+impl Perform for Migrate {
+    fn perform(self: Box<Self>, call: &Call<'_>) -> Result<Json, RuntimeError> {
+        let (inner, engagement) = (call.inner(), call.engagement()?);
+        let checked = match self.to.contains('\n') {
+            true => inner.check_text("workflow", &self.to)?,
+            false => inner.check(&self.to)?,
+        };
+        let migrated = match self.dry_run {
+            true => inner.rehearse_migration(&engagement, &checked)?,
+            false => inner.migrate(&engagement, &checked, &self.reason.0, call.by, call.command_id)?,
+        };
+        let mut answer = match &migrated.committed {
+            Some(committed) => told(committed),
+            None => json!({ "engagement": engagement }),
+        };
+        if let Json::Object(fields) = &mut answer {
+            fields.insert("report".to_owned(), json!(migrated.report));
+        }
+        Ok(answer)
+    }
 }
 
 impl Ask for Halt {

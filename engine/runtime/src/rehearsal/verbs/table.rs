@@ -34,6 +34,7 @@ pub(super) const VERBS: &[Verb] = &[
     ask::<flow::Withdraw>(Flow, "withdraw", &[], Some("reason")),
     ask::<flow::End>(Flow, "end", &["terminate"], Some("reason")),
     ask::<plan::Add>(Plan, "add", &[], None),
+    verb::<plan::Migrate>(Plan, "migrate", &[], Some("to")),
     ask::<plan::Halt>(Plan, "halt", &[], Some("intervention")),
     ask::<plan::Conclude>(Plan, "conclude", &[], None),
     ask::<people::Claim>(People, "claim", &[], Some("step")),

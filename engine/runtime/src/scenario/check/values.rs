@@ -66,12 +66,16 @@ fn findings(expect: &Expect, state: &State, found: &mut Differences) {
             .and_then(|latest| latest.outcome.as_ref());
         let chosen = match outcome {
             Some(Outcome::Decided { options, .. }) => listed(options),
-            _ => "nothing".to_owned(),
+            _ => String::new(),
+        };
+        let told = |options: String| match options.is_empty() {
+            true => "nothing".to_owned(),
+            false => options,
         };
         found.same(
             format!("decisions.{step}"),
-            listed(&options.clone().into_vec()),
-            chosen,
+            told(listed(&options.clone().into_vec())),
+            told(chosen),
         );
     }
     for (step, items) in &expect.evidence {

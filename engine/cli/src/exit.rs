@@ -78,6 +78,26 @@ impl Exit {
         }
     }
 
+    /// What to do about it.
+    pub(crate) fn remedy(self) -> &'static str {
+        match self {
+            Self::Success => "nothing: it worked",
+            Self::Failure => "read the message; with `--verbose` the program says what it did before",
+            Self::Usage => "see `alongside help` and the help of the command",
+            Self::Refused => "read the message and the hint; `alongside why` says what a step waits for",
+            Self::Input => "mend every problem that is listed; `alongside explain CODE` explains each",
+            Self::NotFound => {
+                "spell the name as `alongside list` or `alongside show` does, or name the workspace"
+            }
+            Self::Locked => "wait until the other process has ended, then try again",
+            Self::Damaged => {
+                "bring back the last good copy of what the message names; the other engagements go on"
+            }
+            Self::Machine => "make room, or see that the files may be read and written, then try again",
+            Self::Newer => "install a newer release",
+        }
+    }
+
     /// The table of all codes, as `help exit-codes` shows it.
     pub(crate) fn table() -> String {
         Self::ALL

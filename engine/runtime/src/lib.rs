@@ -59,6 +59,8 @@ pub mod core {
     pub use alongside_core::definition::{
         Definition, EvidenceRequirement, Field, PartyKind, Spent, Step, StepKind, TimePoint, TimeRule,
     };
+    pub use alongside_core::decide::{REFUSALS, Refusal};
+    pub use alongside_core::definition::{Definition, Field, Step, StepKind};
     pub use alongside_core::event::{Envelope, Event, Outcome, Round};
     pub use alongside_core::finding::{Explanation, Finding};
     pub use alongside_core::hold::Hold as Standstill;
@@ -80,7 +82,7 @@ pub mod core {
 
 /// The parts of the front end and the measures that a caller of the runtime speaks.
 pub mod input {
-    pub use alongside_definition::{Problem, Problems, Severity};
+    pub use alongside_definition::{Explanation, Problem, Problems, Severity, explanations, format, schema};
     pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
 }
 

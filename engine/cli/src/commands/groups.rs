@@ -31,6 +31,7 @@ pub(crate) enum Command {
 pub(crate) enum SetUp {
     Init(init::Args),
     Check(check::Args),
+    Fmt(fmt::Args),
     Import(import::Args),
     Calendar(calendar::Args),
     Open(open::Args),
@@ -113,6 +114,8 @@ pub(crate) enum Rehearse {
 /// What is about the program itself.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Program {
+    Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
     ExitCodes(exit_codes::Args),
@@ -164,6 +167,7 @@ impl SetUp {
         match self {
             Self::Init(args) => init::run(session, args),
             Self::Check(args) => check::run(session, args).await,
+            Self::Fmt(args) => fmt::run(session, args).await,
             Self::Import(args) => import::run(session, args).await,
             Self::Calendar(args) => calendar::run(session, args).await,
             Self::Open(args) => open::run(session, args).await,
@@ -249,6 +253,8 @@ impl Steer {
 impl Program {
     fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
+            Self::Explain(args) => explain::run(session, args),
+            Self::Schema(args) => schema::run(session, args),
             Self::Completions(args) => completions::run(session, args),
             Self::Man(args) => man::run(session, args),
             Self::ExitCodes(args) => exit_codes::run(session, args),

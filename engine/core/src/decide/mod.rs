@@ -25,6 +25,7 @@ mod outside;
 mod people;
 mod plan;
 mod record;
+mod refusals;
 mod rejection;
 mod reopen;
 mod results;
@@ -37,6 +38,7 @@ mod work;
 pub use adhoc::STEPS_ADDED_MAX;
 pub use intervention::PLAN_STEPS_MAX;
 pub use members::{MEMBERS_MAX, MemberError};
+pub use refusals::{REFUSALS, Refusal};
 pub use rejection::{EVENTS_PER_COMMAND_MAX, OpeningError, ROUNDS_MAX, Rejection, TEXT_BYTES_MAX};
 
 use std::collections::BTreeMap;

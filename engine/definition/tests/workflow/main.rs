@@ -6,7 +6,11 @@ mod catalog;
 mod conditions;
 mod digest;
 mod explained;
+<<<<<<< HEAD
 mod fragments;
+=======
+mod format;
+>>>>>>> e170ab8 (Explain every code and refusal; lay workflow files out; print their schema)
 mod golden;
 mod lints;
 mod long_lines;

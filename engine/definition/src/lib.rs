@@ -10,11 +10,8 @@ mod compile;
 mod condition;
 mod diagnostics;
 mod explain;
-<<<<<<< HEAD
-mod fragment;
-=======
 mod format;
->>>>>>> e170ab8 (Explain every code and refusal; lay workflow files out; print their schema)
+mod fragment;
 mod lint;
 mod load;
 mod parse;
@@ -27,11 +24,8 @@ mod words;
 pub use codes::{CODES, Code};
 pub use diagnostics::{Label, PROBLEMS_MAX, Problem, Problems, Severity};
 pub use explain::{AROUND_EXAMPLES, Explanation, explanations, whole_example};
-<<<<<<< HEAD
-pub use fragment::fragment;
-=======
 pub use format::format;
->>>>>>> e170ab8 (Explain every code and refusal; lay workflow files out; print their schema)
+pub use fragment::fragment;
 pub use lint::{LINTS, LintContext, lint};
 pub use load::{FILE_BYTES_MAX, Loaded, load};
 pub use schema::schema;

@@ -6,11 +6,8 @@ mod catalog;
 mod conditions;
 mod digest;
 mod explained;
-<<<<<<< HEAD
-mod fragments;
-=======
 mod format;
->>>>>>> e170ab8 (Explain every code and refusal; lay workflow files out; print their schema)
+mod fragments;
 mod golden;
 mod lints;
 mod long_lines;

@@ -56,11 +56,10 @@ pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
 pub mod core {
     pub use alongside_core::calendar::{Calendar, CalendarId, DateRange, Span, Split};
     pub use alongside_core::command::{Actor, Command, EvidenceItem};
+    pub use alongside_core::decide::{REFUSALS, Refusal};
     pub use alongside_core::definition::{
         Definition, EvidenceRequirement, Field, PartyKind, Spent, Step, StepKind, TimePoint, TimeRule,
     };
-    pub use alongside_core::decide::{REFUSALS, Refusal};
-    pub use alongside_core::definition::{Definition, Field, Step, StepKind};
     pub use alongside_core::event::{Envelope, Event, Outcome, Round};
     pub use alongside_core::finding::{Explanation, Finding};
     pub use alongside_core::hold::Hold as Standstill;

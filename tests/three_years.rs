@@ -2,12 +2,6 @@
 //!
 //! A person does every round on the day it begins. The time is told, and not held to: machines differ.
 
-#![expect(
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and this one tells a time"
-)]
-
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

@@ -252,7 +252,8 @@ impl<'a> Draft<'a> {
                 to,
                 reason,
             } => self.move_timer(step, *timer, *to, reason),
-            _ => Err(Rejection::NotYet),
+            // Decided before there is a draft: they change the plan that it works by.
+            Command::AddStep { .. } | Command::RecordPlan { .. } | Command::Migrate { .. } => Ok(()),
         }
     }
 

@@ -26,12 +26,6 @@ pub const REFUSALS: &[Refusal] = &[
         )),
     },
     Refusal {
-        code: "not-yet",
-        why: "this release has no answer to the command",
-        remedy: "use a newer release",
-        example: None,
-    },
-    Refusal {
         code: "not-opened",
         why: "the engagement's log begins with its opening, and there is none",
         remedy: "open it first",

@@ -29,9 +29,6 @@ pub enum Rejection {
     /// The engagement has opened already.
     #[error("the engagement has already been opened")]
     AlreadyOpen,
-    /// This release cannot do it yet.
-    #[error("this cannot be done yet")]
-    NotYet,
     /// The engagement has not been opened.
     #[error("the engagement has not been opened")]
     NotOpened,
@@ -647,7 +644,6 @@ impl Rejection {
     pub fn code(&self) -> &'static str {
         match self {
             Self::AlreadyOpen => "already-open",
-            Self::NotYet => "not-yet",
             Self::NotOpened => "not-opened",
             Self::Closed { .. } => "closed",
             Self::UnknownStep { .. } => "unknown-step",

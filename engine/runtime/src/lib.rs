@@ -81,7 +81,9 @@ pub mod core {
 
 /// The parts of the front end and the measures that a caller of the runtime speaks.
 pub mod input {
-    pub use alongside_definition::{Explanation, Problem, Problems, Severity, explanations, format, schema};
+    pub use alongside_definition::{
+        Explanation, Picture, Problem, Problems, Severity, explanations, format, graph, schema,
+    };
     pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
 }
 

@@ -29,6 +29,7 @@ mod explain;
 mod fields;
 mod filter;
 mod fmt;
+mod graph;
 mod groups;
 mod halt;
 mod hand_over;

@@ -96,7 +96,7 @@ fn what_is_not_toml_is_refused() {
 
 #[test]
 fn the_bundled_workflows_are_tidy() {
-    for name in ["nle-support", "pdsa"] {
+    for name in ["nle-support", "pdsa", "special-measures"] {
         let path = format!("{}/../../workflows/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap();
         let tidy = laid_out(&text);

@@ -9,6 +9,7 @@ mod explained;
 mod format;
 mod fragments;
 mod golden;
+mod graph;
 mod lints;
 mod long_lines;
 mod robustness;

@@ -9,6 +9,7 @@ mod history;
 mod ledger;
 mod list;
 mod load;
+mod picture;
 mod report;
 mod words;
 

@@ -1,5 +1,11 @@
 //! Why a command was refused: a stable code, a sentence, and what to do instead.
 
+mod opening;
+mod words;
+
+pub use opening::OpeningError;
+use words::{list, permitted, sentences, standing, what};
+
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -9,7 +15,7 @@ use crate::calendar::CalendarError;
 use crate::definition::DefinitionError;
 use crate::ids::{
     DataId, EscalationId, EvidenceId, FactId, FieldId, MemberId, MembershipId, OptionId, OutsideEventId,
-    PartyId, PersonId, PluginId, RoleId, SourceId, StepId, WorkflowId,
+    PartyId, PersonId, RoleId, SourceId, StepId,
 };
 use crate::migration::MigrationRefusal;
 use crate::state::{Status, TimerKind};
@@ -595,50 +601,6 @@ pub enum Rejection {
     },
 }
 
-/// Says how an opening does not fit its workflow.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum OpeningError {
-    /// A party is missing.
-    #[error("the party `{0}` is missing")]
-    MissingParty(PartyId),
-    /// The workflow has no such party.
-    #[error("the workflow has no party `{0}`")]
-    UnknownParty(PartyId),
-    /// A school has no URN.
-    #[error("the party `{0}` is a school and needs a URN")]
-    MissingUrn(PartyId),
-    /// Two parties are the same school.
-    #[error("the parties `{0}` and `{1}` are the same school")]
-    SameSchool(PartyId, PartyId),
-    /// A party whose school time counts has no calendar.
-    #[error("the party `{0}` needs a calendar: the workflow counts its school time")]
-    MissingCalendar(PartyId),
-    /// A role that the workflow needs is held by nobody.
-    #[error("nobody holds the role `{0}`")]
-    MissingRole(RoleId),
-    /// The workflow has no such role.
-    #[error("the workflow has no role `{0}`")]
-    UnknownRole(RoleId),
-    /// A person has the name of the administrator or of the engine.
-    #[error("no person can be called `{0}`: histories say it of the program itself")]
-    ReservedPerson(PersonId),
-    /// A plugin that the workflow needs is not pinned.
-    #[error("the plugin `{0}` is missing")]
-    MissingPlugin(PluginId),
-    /// A workflow that child engagements need is not pinned.
-    #[error("the workflow `{0}` of its child engagements is missing")]
-    MissingWorkflow(WorkflowId),
-    /// A party that has many was given a number of its own.
-    #[error("the party `{0}` has many: its members have URNs, not the party")]
-    NumberedMany(PartyId),
-    /// A member of a party does not fit.
-    #[error("of the members: {0}")]
-    Member(#[from] MemberError),
-    /// The engagement is to follow, or to be the child of, itself.
-    #[error("an engagement can neither follow itself nor be its own parent")]
-    OwnRelative,
-}
-
 impl Rejection {
     /// The stable code, for programs.
     pub fn code(&self) -> &'static str {
@@ -808,46 +770,4 @@ impl Rejection {
             _ => None,
         }
     }
-}
-
-/// Who may do what some may not.
-fn permitted(roles: &[RoleId]) -> String {
-    if roles.is_empty() {
-        return "only whoever runs the program may".to_owned();
-    }
-    format!("it takes one of the roles {}", list(roles))
-}
-
-/// What is on hold, or is not.
-fn what(step: Option<&StepId>) -> String {
-    step.map_or_else(|| "the engagement".to_owned(), |step| format!("`{step}`"))
-}
-
-/// How a step stands, in the words of a sentence.
-fn standing(status: Status) -> &'static str {
-    match status {
-        Status::Available => "has not begun",
-        Status::Enabled => "has not been started",
-        Status::Active => "is being worked on",
-        Status::Failed => "has failed",
-        Status::Completed => "is done",
-        Status::SetAside => "was set aside",
-        Status::Terminated => "was ended",
-    }
-}
-
-fn sentences(refusals: &[MigrationRefusal]) -> String {
-    refusals
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn list<T: std::fmt::Display>(items: &[T]) -> String {
-    items
-        .iter()
-        .map(|item| format!("`{item}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::column::Table;
 use crate::digest::Digest;
-use crate::finding::ScoreOutput;
+use crate::finding::{Proposal, ScoreOutput};
 use crate::ids::PluginId;
 use crate::value::{Value, ValueType};
 
@@ -117,6 +117,15 @@ pub struct ProposeInput {
     pub facts: BTreeMap<String, Value>,
     /// Strategies already in place, by proposal id.
     pub in_place: Vec<String>,
+    /// The step's parameters, defaults filled in.
+    pub parameters: BTreeMap<String, Value>,
+}
+
+/// What a strategy plugin is given to plan an intervention that it proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanInput {
+    /// The proposal, as it was adopted.
+    pub proposal: Proposal,
     /// The step's parameters, defaults filled in.
     pub parameters: BTreeMap<String, Value>,
 }

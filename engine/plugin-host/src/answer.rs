@@ -16,6 +16,8 @@ use crate::rounding::round_6;
 const EXPLANATION_LINES_MAX: usize = 2_000;
 /// The most proposals of a strategy.
 const PROPOSALS_MAX: usize = 200;
+/// The longest plan, in bytes.
+pub const PLAN_BYTES_MAX: usize = 64 << 10;
 /// The most reasons of a proposal, years of an estimate, and texts of a value.
 const LIST_MAX: usize = 100;
 
@@ -43,6 +45,27 @@ pub(crate) fn score(mut output: ScoreOutput, description: &PluginDescription) ->
         .iter()
         .try_for_each(|line| explanation(line, &mut lines))?;
     Ok(output)
+}
+
+/// Checks the text of a plan; what it says is for the workflow's grammar to judge.
+///
+/// # Errors
+/// When it is too long, or holds characters that no file of text does.
+pub(crate) fn plan(plan: Option<String>) -> Result<Option<String>, String> {
+    let Some(text) = plan else { return Ok(None) };
+    if text.len() > PLAN_BYTES_MAX {
+        return Err(format!(
+            "the plan holds {} bytes; at most {PLAN_BYTES_MAX} are read",
+            text.len()
+        ));
+    }
+    match text
+        .chars()
+        .find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        Some(control) => Err(format!("the plan holds the control character {control:?}")),
+        None => Ok(Some(text)),
+    }
 }
 
 fn estimate(estimate: &mut Estimate) -> Result<(), String> {

@@ -157,6 +157,7 @@ fn enter(name: &str, component: &Component, started: &Started) -> Result<(World,
     let surface = component.component_type();
     let imports = surface.imports(&started.engine).map(|(import, _)| import);
     let exports = surface.exports(&started.engine).map(|(export, _)| export);
+    let plans = surface::plans(surface.exports(&started.engine).map(|(export, _)| export));
     let world = surface::world(name, imports, exports)?;
     let shape = |error: wasmtime::Error| PluginError::Shape {
         plugin: name.to_owned(),
@@ -166,7 +167,11 @@ fn enter(name: &str, component: &Component, started: &Started) -> Result<(World,
     let entry = match world {
         World::ScoringRule => Entry::Scoring(v0_1::ScoringRulePre::new(linked).map_err(shape)?),
         World::InterventionStrategy => {
-            Entry::Strategy(v0_1::InterventionStrategyPre::new(linked).map_err(shape)?)
+            let planning = plans.then(|| v0_1::PlanningStrategyPre::new(linked.clone()));
+            Entry::Strategy(
+                v0_1::InterventionStrategyPre::new(linked).map_err(shape)?,
+                planning.transpose().map_err(shape)?,
+            )
         }
     };
     Ok((world, entry))

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use alongside_core::column::{Cells, Table};
-use alongside_core::finding::{Explanation, ScoreOutput};
+use alongside_core::finding::{Explanation, Proposal, ScoreOutput};
 use alongside_core::plugin::{ParameterDescription, PluginDescription, ProposeInput};
 use alongside_core::value::Value;
 
@@ -101,6 +101,16 @@ pub(crate) fn propose_bytes(input: &ProposeInput) -> usize {
     };
     let in_place: usize = input.in_place.iter().map(|id| id.len() + 8).sum();
     input.findings.iter().map(finding).sum::<usize>() + value_bytes(&input.facts) + in_place
+}
+
+/// How many bytes a proposal takes on its way into a plugin, about.
+pub(crate) fn proposal_bytes(proposal: &Proposal) -> usize {
+    let optional = proposal.cost.iter().chain(&proposal.measure);
+    let texts = [&proposal.title, &proposal.source]
+        .into_iter()
+        .chain(&proposal.reasons)
+        .chain(optional);
+    proposal.id.as_str().len() + texts.map(|text| text.len() + 8).sum::<usize>()
 }
 
 fn explanation_bytes(line: &Explanation) -> usize {

@@ -25,6 +25,7 @@ mod settings;
 mod surface;
 mod ticker;
 
+pub use answer::PLAN_BYTES_MAX;
 pub use error::{CallError, PluginError};
 pub use host::PluginHost;
 pub use plugin::Plugin;

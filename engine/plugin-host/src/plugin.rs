@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use alongside_core::finding::{Proposal, ScoreOutput};
-use alongside_core::plugin::{CallFailure, PluginRecord, ProposeInput, ScoreInput, World};
+use alongside_core::plugin::{CallFailure, PlanInput, PluginRecord, ProposeInput, ScoreInput, World};
 use wasmtime::Store;
 
 use crate::contract::{lift, lower, v0_1};
@@ -37,7 +37,11 @@ pub(crate) struct Program {
 /// The component by the world it fulfils.
 pub(crate) enum Entry {
     Scoring(v0_1::ScoringRulePre<Sandbox>),
-    Strategy(v0_1::InterventionStrategyPre<Sandbox>),
+    /// A strategy, and the same as one that plans, if it does.
+    Strategy(
+        v0_1::InterventionStrategyPre<Sandbox>,
+        Option<v0_1::PlanningStrategyPre<Sandbox>>,
+    ),
 }
 
 impl std::fmt::Debug for Plugin {
@@ -108,7 +112,7 @@ impl Plugin {
             )?;
             Ok(parameters)
         };
-        let Entry::Strategy(pre) = &program.entry else {
+        let Entry::Strategy(pre, _) = &program.entry else {
             return Err(self.wrong_world("propose", World::InterventionStrategy));
         };
         let parameters = checked().map_err(|message: String| self.refused("propose", message))?;
@@ -122,6 +126,39 @@ impl Plugin {
                 Ok(list) => lift::proposals(list)
                     .and_then(answer::proposals)
                     .map_err(Failed::misbehaved),
+                Err(refusal) => Err(refused_by_plugin(refusal)),
+            })
+        })
+    }
+
+    /// Asks an intervention strategy for the plan of an intervention that it proposed: a text in the grammar of workflow
+    /// files; none where it has none, or plans nothing at all. Defaults of parameters are filled in. Blocks for as long
+    /// as the call takes.
+    ///
+    /// # Errors
+    /// As [`Plugin::score`]; also for a text that is longer than [`PLAN_BYTES_MAX`](crate::PLAN_BYTES_MAX).
+    pub fn plan(&self, input: &PlanInput) -> Result<Option<String>, CallError> {
+        let description = &self.0.record.description;
+        let (program, limits) = (&self.0.program, &self.0.program.limits);
+        let checked = || {
+            let parameters = input::parameters(&input.parameters, &description.parameters)?;
+            input::check_bytes(
+                input::proposal_bytes(&input.proposal) + input::value_bytes(&parameters),
+                limits,
+            )?;
+            Ok(parameters)
+        };
+        let Entry::Strategy(_, planning) = &program.entry else {
+            return Err(self.wrong_world("plan", World::InterventionStrategy));
+        };
+        let Some(pre) = planning else { return Ok(None) };
+        let parameters = checked().map_err(|message: String| self.refused("plan", message))?;
+        let lowered = lower::plan_input(input, &parameters);
+        program.call(description.id.as_str(), "plan", |store| {
+            let strategy = pre.instantiate(&mut *store)?;
+            let answered = strategy.alongside_plugin_planning().call_plan(store, &lowered)?;
+            Ok(match answered {
+                Ok(plan) => answer::plan(plan).map_err(Failed::misbehaved),
                 Err(refusal) => Err(refused_by_plugin(refusal)),
             })
         })
@@ -164,7 +201,7 @@ impl Program {
                 let rule = pre.instantiate(&mut *store)?;
                 rule.alongside_plugin_scoring().call_describe(store).map(Ok)
             }
-            Entry::Strategy(pre) => {
+            Entry::Strategy(pre, _) => {
                 let strategy = pre.instantiate(&mut *store)?;
                 strategy.alongside_plugin_strategy().call_describe(store).map(Ok)
             }

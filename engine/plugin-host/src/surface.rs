@@ -42,6 +42,15 @@ pub(crate) fn world<'a>(
     }
 }
 
+/// Whether a strategy plans what it proposes, given the names of its exports. An interface of another version is not
+/// spoken here, and so is passed over.
+pub(crate) fn plans<'a>(mut exports: impl Iterator<Item = &'a str>) -> bool {
+    exports.any(|export| match contract_name(export) {
+        Some(("planning", version)) => check_version("", export, version).is_ok(),
+        _ => false,
+    })
+}
+
 /// Splits a name such as `alongside:plugin/scoring@0.1.0` into its interface and its version.
 fn contract_name(name: &str) -> Option<(&str, &str)> {
     let rest = name.strip_prefix(PACKAGE)?;
@@ -118,6 +127,18 @@ mod tests {
             of(&[], &["alongside:plugin/strategy@0.1.7", "extra"]),
             Ok(World::InterventionStrategy)
         );
+    }
+
+    #[test]
+    fn a_strategy_plans_where_it_exports_planning_of_this_contract() {
+        let exports = [
+            "alongside:plugin/strategy@0.1.0",
+            "alongside:plugin/planning@0.1.2",
+        ];
+        assert!(plans(exports.into_iter()));
+        assert_eq!(of(&[], &exports), Ok(World::InterventionStrategy));
+        assert!(!plans(exports.into_iter().take(1)));
+        assert!(!plans(["alongside:plugin/planning@0.2.0"].into_iter()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Load, decide, commit: the one way in which an engagement changes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use alongside_core::command::{Actor, Command};
@@ -14,6 +15,7 @@ use alongside_store::{
 };
 use jiff::civil::Date;
 
+use crate::dispatch::Notices;
 use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::shelf::lock;
@@ -37,6 +39,10 @@ pub struct Committed {
     pub events: Vec<Envelope>,
     /// Whether the same command, by its id, had been committed before; nothing was written again.
     pub repeated: bool,
+    /// What whoever opens an engagement should know, though it was opened.
+    pub warnings: Vec<String>,
+    /// The other engagements that changed with it: children that were opened, parents that were told.
+    pub elsewhere: BTreeSet<EngagementId>,
     /// The state after them.
     pub(crate) state: Arc<State>,
     /// The workflow.
@@ -120,11 +126,17 @@ impl Inner {
     ) -> Result<Committed, RuntimeError> {
         let current = self.current(engagement)?;
         if let Some(repeated) = self.repeated(engagement, command_id)? {
-            return self.dispatch(&repeated);
+            return self.dispatch(&repeated, Notices::All);
         }
-        self.dispatch_pending(engagement, &current)?;
-        let committed = self.commit(engagement, command, by, command_id)?;
-        self.dispatch(&committed)
+        let before = current.state.sequence;
+        let pending = match command {
+            Command::Tick => Notices::All,
+            _ => Notices::After(before),
+        };
+        let earlier = self.dispatch_pending(engagement, &current, pending)?;
+        let mut committed = self.commit(engagement, command, by, command_id)?;
+        committed.elsewhere = earlier.opened;
+        self.dispatch(&committed, Notices::After(before))
     }
 
     /// Decides a command on the latest state and appends its events, again if others were faster.
@@ -176,6 +188,8 @@ impl Inner {
                 engagement,
                 events,
                 repeated: false,
+                warnings: Vec::new(),
+                elsewhere: BTreeSet::new(),
                 state,
                 definition,
             }));
@@ -184,6 +198,7 @@ impl Inner {
         let after = alongside_core::state::fold(state, &events);
         let definition = match (after.workflow.clone(), after.added.len()) == plan {
             true => definition,
+            // Steps were added, or the engagement moved to another version.
             false => self.definition_of(engagement, &after)?,
         };
         let append = append_of(engagement, before, id, &events, &definition, &after, now.today)?;
@@ -195,6 +210,8 @@ impl Inner {
                     engagement,
                     events,
                     repeated: false,
+                    warnings: Vec::new(),
+                    elsewhere: BTreeSet::new(),
                     state,
                     definition,
                 }))
@@ -220,6 +237,20 @@ impl Inner {
         }
     }
 
+    /// An engagement as it stands, as if nothing had just happened.
+    pub(crate) fn as_it_stands(&self, engagement: &EngagementId) -> Result<Committed, RuntimeError> {
+        let Current { definition, state } = self.current(engagement)?;
+        Ok(Committed {
+            engagement: engagement.clone(),
+            events: Vec::new(),
+            repeated: true,
+            warnings: Vec::new(),
+            elsewhere: BTreeSet::new(),
+            state: Arc::new(state),
+            definition,
+        })
+    }
+
     pub(crate) fn as_committed(
         &self,
         engagement: &EngagementId,
@@ -238,6 +269,8 @@ impl Inner {
             engagement,
             events,
             repeated: true,
+            warnings: Vec::new(),
+            elsewhere: BTreeSet::new(),
             state,
             definition,
         })

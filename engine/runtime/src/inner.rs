@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use crate::answers::Answers;
 use crate::clock::Clock;
 use crate::error::RuntimeError;
+use crate::notices::Channels;
 use crate::shelf::{Given, Shelf, lock};
 use crate::workspace::{Blobs, Layout, Settings, bundled_components};
 
@@ -33,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<dyn EventStore>,
     pub(crate) clock: Clock,
     pub(crate) blobs: Blobs,
+    pub(crate) channels: Channels,
     /// The latest state of each engagement of a rehearsal, whose log no other process changes and no disk damages.
     pub(crate) latest: Mutex<BTreeMap<EngagementId, Arc<State>>>,
     /// The plugins' answers, where they are given by hand.
@@ -64,6 +66,7 @@ impl Inner {
                 limits: Limits::default(),
                 cache_dir,
             }),
+            channels: Channels::of(&layout, &settings),
             shelf: Shelf::Folder(layout),
             settings,
             store,
@@ -85,6 +88,7 @@ impl Inner {
             store: Arc::new(MemoryStore::new()),
             clock: Clock::rehearsal(from),
             blobs: Blobs::in_memory(),
+            channels: Channels::none(),
             latest: Mutex::default(),
             answers,
             registry: OnceLock::new(),

@@ -8,6 +8,7 @@ mod answers;
 mod calendars;
 mod clock;
 mod commit;
+mod correlation;
 mod data;
 mod dispatch;
 mod error;
@@ -15,6 +16,7 @@ mod evidence;
 mod inner;
 mod library;
 mod migrate;
+mod notices;
 mod opening;
 mod panics;
 mod rehearsal;
@@ -33,7 +35,7 @@ pub use data::{Imported, ImportedDataset};
 pub use error::{ErrorKind, RuntimeError, machine_hint};
 pub use library::Checked;
 pub use migrate::Migrated;
-pub use opening::{OpenRequest, PartyRequest};
+pub use opening::{MemberRequest, OpenRequest, PartyRequest};
 pub use panics::is_caught_panic;
 pub use rehearsal::session::{LINE_BYTES_MAX, PROTOCOL, Session, line_too_long};
 pub use rehearsal::verbs::arguments::Argument;
@@ -50,7 +52,7 @@ pub use views::{
     PersonView, RecordView, Report, ScheduledView, SchoolLoad, SchoolShare, StepView, TimerView,
     WorkflowFilter,
 };
-pub use workspace::{InitOptions, Initialised, Layout, Settings, init};
+pub use workspace::{InitOptions, Initialised, Layout, NotifySettings, Settings, init};
 
 /// The parts of the core that a caller of the runtime speaks: names, commands, values, explanations.
 pub mod core {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use alongside_core::calendar::Calendar;
-use alongside_core::catalog::{Catalog, MeasureEntry};
+use alongside_core::catalog::{Catalog, MeasureEntry, WorkflowEntry};
 use alongside_core::definition::Definition;
 use alongside_core::digest::Digest;
 use alongside_core::plugin::PluginRecord;
@@ -73,7 +73,11 @@ impl Inner {
 
     /// Checks a workflow's text.
     pub(crate) fn check_text(&self, shown: &str, text: &str) -> Result<Checked, RuntimeError> {
-        let catalog = self.catalog()?;
+        let mut catalog = self.catalog()?;
+        if starts_engagements(text) {
+            let known = self.known_workflows()?;
+            catalog.workflows = known.iter().map(WorkflowEntry::of).collect();
+        }
         let Loaded {
             definition,
             mut warnings,
@@ -96,6 +100,30 @@ impl Inner {
             digest,
             warnings,
         })
+    }
+
+    /// The workflows of the workspace that have no problems, for child engagements to run. A file whose own children
+    /// run the workflow of another is read after it, whatever their names.
+    pub(crate) fn known_workflows(&self) -> Result<Vec<Definition>, RuntimeError> {
+        let mut catalog = self.catalog()?;
+        let mut unread = self.shelf.workflows()?;
+        let mut known: Vec<Definition> = Vec::new();
+        loop {
+            let mut left = Vec::new();
+            for file in std::mem::take(&mut unread) {
+                match alongside_definition::load(&file.shown, &file.text, &catalog) {
+                    Ok(Loaded { definition, .. }) => known.push(definition),
+                    Err(_) if starts_engagements(&file.text) => left.push(file),
+                    // Its problems are told when it is checked itself.
+                    Err(_) => {}
+                }
+            }
+            if left.is_empty() || known.len() == catalog.workflows.len() {
+                return Ok(known);
+            }
+            catalog.workflows = known.iter().map(WorkflowEntry::of).collect();
+            unread = left;
+        }
     }
 
     /// What a workflow may name: the workspace's plugins, and the measures and kinds of data of the registry.
@@ -165,4 +193,9 @@ impl Inner {
             })
             .collect()
     }
+}
+
+/// Whether a workflow's text may start engagements: a kind is a text in quotes.
+fn starts_engagements(text: &str) -> bool {
+    text.contains("\"engagement\"") || text.contains("'engagement'")
 }

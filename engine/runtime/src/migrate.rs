@@ -1,6 +1,5 @@
 //! Migration: moving running engagements to another version of their workflow, first as a dry run.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alongside_core::command::{Actor, Command};
@@ -128,7 +127,7 @@ impl Inner {
         Ok(Command::Migrate {
             to,
             plugins: self.pin_plugins(definition)?,
-            workflows: BTreeMap::new(),
+            workflows: self.pin_workflows(definition)?,
             reason: reason.to_owned(),
         })
     }
@@ -142,7 +141,7 @@ impl Inner {
     }
 
     /// A version of a workflow that was kept, by its digest.
-    fn version(&self, digest: &Digest) -> Result<Arc<Definition>, RuntimeError> {
+    pub(crate) fn version(&self, digest: &Digest) -> Result<Arc<Definition>, RuntimeError> {
         let broken = |reason: String| {
             RuntimeError::input(
                 "workflow",

@@ -1,17 +1,24 @@
-//! Opening engagements: from what a person says to a command, with everything pinned.
+//! Opening engagements: from what a person says to a command, with everything pinned. Children open through the same
+//! path, with what their parent gives them.
+
+mod load;
+mod members;
+mod pins;
+
+pub use members::MemberRequest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use alongside_core::calendar::CalendarId;
-use alongside_core::command::{Actor, Command, Opening, PartyRecord, PluginPin};
-use alongside_core::definition::{Definition, PartyKind, PluginRequirement, StepKind};
-use alongside_core::ids::{EngagementId, PartyId, PersonId, PluginId, RoleId};
-use alongside_core::plugin::World;
+use alongside_core::command::{Actor, Command, Opening, PartyRecord};
+use alongside_core::definition::{Definition, PartyKind};
+use alongside_core::ids::{EngagementId, MemberId, PartyId, PersonId, RoleId};
 use alongside_core::state::State;
 use alongside_core::urn::Urn;
 use alongside_store::CommandId;
 
 use crate::commit::{Committed, Current, stream};
+use crate::dispatch::Notices;
 use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::library::Checked;
@@ -41,6 +48,10 @@ pub struct OpenRequest {
     pub parties: BTreeMap<PartyId, PartyRequest>,
     /// The people and the roles they hold.
     pub people: BTreeMap<PersonId, BTreeSet<RoleId>>,
+    /// The members of the parties that have many.
+    pub members: BTreeMap<PartyId, BTreeMap<MemberId, MemberRequest>>,
+    /// The engagement that it follows: what that one handed on can be read as `previous`.
+    pub follows: Option<EngagementId>,
 }
 
 impl Runtime {
@@ -71,18 +82,27 @@ impl Inner {
             Some(id) => id.clone(),
             None => self.free_name(&checked.definition, request, command_id)?,
         };
-        let mut committed = match self.opened_before(&engagement, command_id)? {
+        let committed = match self.opened_before(&engagement, command_id)? {
             Some(committed) => committed,
             None => self.open_now(&engagement, &checked, request, command_id)?,
         };
-        // Attaching follows the opening; repeated after an interruption it adds nothing twice.
+        let attached = self.attach_known_data(committed)?;
+        self.dispatch(&attached, Notices::All)
+    }
+
+    /// Attaches the data that the workspace has for a newly opened engagement; repeated after an interruption it adds
+    /// nothing twice.
+    pub(crate) fn attach_known_data(&self, mut committed: Committed) -> Result<Committed, RuntimeError> {
+        let engagement = committed.engagement.clone();
         for (data, dataset) in self.datasets_for(&committed)? {
             let command = Command::AttachData { data, dataset };
             let attached = self.submit(&engagement, &command, &Actor::Administrator, None)?;
             committed.events.extend(attached.events);
             committed.state = attached.state;
+            committed.definition = attached.definition;
+            committed.elsewhere.extend(attached.elsewhere);
         }
-        self.dispatch(&committed)
+        Ok(committed)
     }
 
     fn opened_before(
@@ -123,9 +143,22 @@ impl Inner {
         let opening = Opening {
             parties,
             people: request.people.clone(),
-            plugins: self.pin_plugins(definition)?,
+            members: self.members(request)?,
+            follows: self.predecessor(definition, request.follows.as_ref())?,
             ..Opening::new(engagement.clone(), title)
         };
+        let opening = self.completed_opening(definition, opening)?;
+        self.open_as(definition, opening, command_id)
+    }
+
+    /// Opens an engagement with everything that was settled. The load of its schools is checked on the way.
+    pub(crate) fn open_as(
+        &self,
+        definition: &Definition,
+        opening: Opening,
+        command_id: Option<&str>,
+    ) -> Result<Committed, RuntimeError> {
+        let warnings = self.check_load(definition, &opening)?;
         // What the log will refer to is kept before the log refers to it.
         self.blobs.put(&definition.canonical())?;
         let current = Current {
@@ -136,9 +169,45 @@ impl Inner {
             Some(text) => CommandId::new(text)?,
             None => CommandId::new(uuid::Uuid::now_v7().to_string())?,
         };
+        let engagement = opening.engagement.clone();
+        let by = match opening.parent {
+            None => Actor::Administrator,
+            Some(_) => Actor::Engine,
+        };
         let command = Command::Open(Box::new(opening));
-        self.try_commit(engagement, current, &command, &Actor::Administrator, &id)?
-            .ok_or_else(|| RuntimeError::Busy(engagement.clone()))
+        let committed = self
+            .try_commit(&engagement, current, &command, &by, &id)?
+            .ok_or_else(|| RuntimeError::Busy(engagement.clone()))?;
+        Ok(Committed {
+            warnings,
+            ..committed
+        })
+    }
+
+    /// Fills in what an opening leaves to the workspace: the calendars of schools, and everything that is pinned.
+    pub(crate) fn completed_opening(
+        &self,
+        definition: &Definition,
+        mut opening: Opening,
+    ) -> Result<Opening, RuntimeError> {
+        let default = self.default_calendar()?;
+        for (id, record) in &mut opening.parties {
+            let school = definition
+                .parties
+                .get(id)
+                .is_some_and(|party| party.kind == PartyKind::School);
+            if school && record.calendar.is_none() {
+                record.calendar.clone_from(&default);
+            }
+        }
+        for member in opening.members.values_mut().flat_map(BTreeMap::values_mut) {
+            if member.urn.is_some() && member.calendar.is_none() {
+                member.calendar.clone_from(&default);
+            }
+        }
+        opening.plugins = self.pin_plugins(definition)?;
+        opening.workflows = self.pin_workflows(definition)?;
+        Ok(opening)
     }
 
     fn parties(
@@ -148,10 +217,6 @@ impl Inner {
     ) -> Result<BTreeMap<PartyId, PartyRecord>, RuntimeError> {
         let mut parties = BTreeMap::new();
         for (id, asked) in &request.parties {
-            let school = definition
-                .parties
-                .get(id)
-                .is_none_or(|party| party.kind == PartyKind::School);
             let name = match (&asked.name, asked.urn) {
                 (Some(name), _) => name.clone(),
                 (None, Some(urn)) => self.school_name(urn)?,
@@ -162,7 +227,6 @@ impl Inner {
             };
             let calendar = match &asked.calendar {
                 Some(calendar) => Some(self.known_calendar(calendar)?),
-                None if school => self.default_calendar()?,
                 None => None,
             };
             parties.insert(
@@ -173,6 +237,14 @@ impl Inner {
                     calendar,
                 },
             );
+        }
+        // A party that has many stands for its members: nobody needs to name it.
+        for (id, party) in definition.parties.iter().filter(|(_, party)| party.many) {
+            parties.entry(id.clone()).or_insert_with(|| PartyRecord {
+                name: party.title.clone(),
+                urn: None,
+                calendar: None,
+            });
         }
         Ok(parties)
     }
@@ -201,42 +273,6 @@ impl Inner {
                 Ok(ids.next().filter(|_| ids.next().is_none()).cloned())
             }
         }
-    }
-
-    /// Pins the plugins that a workflow names to exact components, which are kept for as long as the log is.
-    pub(crate) fn pin_plugins(
-        &self,
-        definition: &Definition,
-    ) -> Result<BTreeMap<PluginId, PluginPin>, RuntimeError> {
-        let wanted: Vec<(&PluginRequirement, World)> = definition
-            .steps
-            .iter()
-            .filter_map(|step| match &step.kind {
-                StepKind::Score { plugin, .. } => Some((plugin, World::ScoringRule)),
-                StepKind::Recommend { plugin, .. } => Some((plugin, World::InterventionStrategy)),
-                _ => None,
-            })
-            .collect();
-        let mut pins = BTreeMap::new();
-        if wanted.is_empty() {
-            return Ok(pins);
-        }
-        let catalog = self.catalog()?;
-        for (requirement, world) in wanted {
-            let Some(record) = catalog.plugin(&requirement.id, world, &requirement.version) else {
-                // The workflow was checked against the same plugins a moment ago.
-                return Err(RuntimeError::NotFound {
-                    what: "plugin",
-                    name: requirement.id.to_string(),
-                    hint: None,
-                });
-            };
-            self.keep_plugin(record)?;
-            let version = record.description.version.to_string();
-            let digest = record.digest;
-            pins.insert(requirement.id.clone(), PluginPin { version, digest });
-        }
-        Ok(pins)
     }
 
     /// The first free name made from the workflow and the school it is about. A repeated command finds the name
@@ -287,11 +323,12 @@ impl Inner {
 
 /// Refuses people whose names would look like the program itself in histories.
 fn check_names(request: &OpenRequest) -> Result<(), RuntimeError> {
-    match request
+    let of_members = request.members.values().flat_map(BTreeMap::values);
+    let mut people = request
         .people
         .keys()
-        .find(|person| Actor::is_reserved_name(person))
-    {
+        .chain(of_members.flat_map(|member| member.people.keys()));
+    match people.find(|person| Actor::is_reserved_name(person)) {
         None => Ok(()),
         Some(person) => Err(RuntimeError::input_hint(
             "reserved-person",

@@ -78,6 +78,20 @@ impl Shelf {
         }
     }
 
+    /// Every workflow there is, in order of name.
+    pub(crate) fn workflows(&self) -> Result<Vec<WorkflowText>, RuntimeError> {
+        match self {
+            Self::Folder(layout) => files_in(&layout.workflows(), "toml")?
+                .into_iter()
+                .map(|path| read_workflow(layout, path))
+                .collect(),
+            Self::Memory(given) => Ok(lock(&given.workflows)
+                .iter()
+                .map(|(name, text)| given_text(name, text))
+                .collect()),
+        }
+    }
+
     /// Every calendar there is.
     pub(crate) fn calendars(&self) -> Result<BTreeMap<CalendarId, Calendar>, RuntimeError> {
         match self {

@@ -44,6 +44,7 @@ fn request(number: u32) -> OpenRequest {
         title: None,
         parties: [("partner".parse().unwrap(), partner)].into(),
         people: [("head".parse().unwrap(), ["head".parse().unwrap()].into())].into(),
+        ..OpenRequest::default()
     }
 }
 

@@ -84,6 +84,7 @@ async fn an_engagement_moves_on_and_back() {
         title: None,
         parties: [("partner".parse().unwrap(), partner)].into(),
         people: [("head".parse().unwrap(), ["head".parse().unwrap()].into())].into(),
+        ..OpenRequest::default()
     };
     let engagement = runtime.open_engagement(request, None).await.unwrap().engagement;
     complete(&runtime, &engagement, "sign").await;
@@ -141,6 +142,7 @@ async fn another_workflow_is_no_version() {
         title: None,
         parties: [("partner".parse().unwrap(), partner)].into(),
         people: [("head".parse().unwrap(), ["head".parse().unwrap()].into())].into(),
+        ..OpenRequest::default()
     };
     let engagement = runtime.open_engagement(request, None).await.unwrap().engagement;
     let refused = runtime

@@ -51,6 +51,7 @@ async fn opened() -> (TempDir, Runtime) {
             person("adviser", "commissioner"),
         ]
         .into(),
+        ..OpenRequest::default()
     };
     runtime.open_engagement(request, None).await.unwrap();
     (folder, runtime)

@@ -16,10 +16,10 @@ pub mod scoring_rule {
 }
 
 #[doc(hidden)]
-pub mod intervention_strategy {
+pub mod planning_strategy {
     wit_bindgen::generate!({
         path: "../wit",
-        world: "intervention-strategy",
+        world: "planning-strategy",
         with: {
             "alongside:plugin/host-log@0.1.0": crate::bindings::scoring_rule::alongside::plugin::host_log,
             "alongside:plugin/types@0.1.0": crate::bindings::scoring_rule::alongside::plugin::types,
@@ -30,6 +30,7 @@ pub mod intervention_strategy {
     });
 }
 
+pub use planning_strategy::exports::alongside::plugin::planning;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use scoring_rule::alongside::plugin::host_log;
 pub use scoring_rule::alongside::plugin::types;

@@ -2,7 +2,9 @@
 //!
 //! Every accessor says in its refusal what is there instead, so that a wrong name costs a minute, not an hour.
 
-use crate::{Cells, Date, Missing, MissingCell, NamedValue, ProposeInput, Refusal, ScoreInput, Value};
+use crate::{
+    Cells, Date, Missing, MissingCell, NamedValue, PlanInput, ProposeInput, Refusal, ScoreInput, Value,
+};
 
 impl ScoreInput {
     /// The number of rows of the table.
@@ -64,6 +66,16 @@ impl ScoreInput {
     }
 
     /// The step's parameters.
+    pub fn parameters(&self) -> Values<'_> {
+        Values {
+            what: "parameter",
+            values: &self.parameters,
+        }
+    }
+}
+
+impl PlanInput {
+    /// The parameters of the step that proposed it, defaults filled in.
     pub fn parameters(&self) -> Values<'_> {
         Values {
             what: "parameter",

@@ -48,6 +48,7 @@ mod explain;
 mod input;
 pub mod log;
 mod output;
+mod plan;
 mod refusal;
 pub mod rounding;
 mod rule;
@@ -55,6 +56,7 @@ pub mod statistics;
 pub mod suppression;
 pub mod testing;
 
+pub use bindings::planning::PlanInput;
 pub use bindings::types::{
     Cells, Column, Date, Description, Estimate, ExplanationLine, FieldDescription, Finding, Missing,
     MissingCell, NamedValue, NumberColumn, ParameterDescription, Proposal, ProposeInput, Refusal, ScoreInput,
@@ -64,13 +66,15 @@ pub use describe::{Field, Parameter};
 pub use explain::Explanation;
 pub use input::{Numbers, Texts, Values};
 pub use output::Bands;
+pub use plan::toml_text;
 pub use rule::{InterventionStrategy, ScoringRule};
 
 /// What most plugins need, in one line.
 pub mod prelude {
     pub use crate::{
-        Bands, Description, Estimate, Explanation, Field, InterventionStrategy, Missing, Parameter, Proposal,
-        ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Tier, Value, testing,
+        Bands, Description, Estimate, Explanation, Field, InterventionStrategy, Missing, Parameter,
+        PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Tier, Value,
+        testing, toml_text,
     };
 }
 

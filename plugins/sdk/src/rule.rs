@@ -1,6 +1,6 @@
 //! The two things a plugin can be, and how it registers.
 
-use crate::{Description, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput};
+use crate::{Description, PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput};
 
 /// A rule that computes a finding from columns, facts and parameters. Register it with [`scoring_rule!`].
 ///
@@ -29,6 +29,16 @@ pub trait InterventionStrategy {
     /// # Errors
     /// A refusal, when the input makes no sense to the strategy.
     fn propose(input: &ProposeInput) -> Result<Vec<Proposal>, Refusal>;
+
+    /// Plans a proposal that was adopted: a text in the grammar of workflow files with exactly one `[[stage]]` and
+    /// nothing else at top level, which becomes a part of the engagement's workflow. A strategy that plans nothing
+    /// leaves this out. [`toml_text`](crate::toml_text) writes a text so that it can stand in it.
+    ///
+    /// # Errors
+    /// A refusal, when the proposal is none of the strategy's, or its parameters make no sense.
+    fn plan(_input: &PlanInput) -> Result<Option<String>, Refusal> {
+        Ok(None)
+    }
 }
 
 /// Makes a type that implements [`ScoringRule`] the rule of this plugin. Once in a crate.
@@ -65,7 +75,7 @@ macro_rules! intervention_strategy {
         const _: () = {
             struct Export;
 
-            impl $crate::bindings::intervention_strategy::exports::alongside::plugin::strategy::Guest for Export {
+            impl $crate::bindings::planning_strategy::exports::alongside::plugin::strategy::Guest for Export {
                 fn describe() -> $crate::Description {
                     $crate::entry::call(<$strategy as $crate::InterventionStrategy>::describe)
                 }
@@ -75,9 +85,15 @@ macro_rules! intervention_strategy {
                 }
             }
 
+            impl $crate::bindings::planning_strategy::exports::alongside::plugin::planning::Guest for Export {
+                fn plan(input: $crate::PlanInput) -> Result<Option<String>, $crate::Refusal> {
+                    $crate::entry::call(|| <$strategy as $crate::InterventionStrategy>::plan(&input))
+                }
+            }
+
             #[cfg(target_arch = "wasm32")]
-            $crate::bindings::intervention_strategy::export!(
-                Export with_types_in $crate::bindings::intervention_strategy
+            $crate::bindings::planning_strategy::export!(
+                Export with_types_in $crate::bindings::planning_strategy
             );
         };
     };

@@ -2,8 +2,8 @@
 
 use crate::{
     Cells, Column, Description, Finding, InterventionStrategy, Missing, MissingCell, NamedValue,
-    NumberColumn, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Table, TextColumn,
-    Value,
+    NumberColumn, PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Table,
+    TextColumn, Value,
 };
 
 /// An input being built.
@@ -162,4 +162,15 @@ pub fn score<R: ScoringRule>(input: &Input) -> Result<ScoreOutput, Refusal> {
 /// The strategy's refusal.
 pub fn propose<S: InterventionStrategy>(input: &Input) -> Result<Vec<Proposal>, Refusal> {
     S::propose(&input.build_for_strategy())
+}
+
+/// Asks a strategy for the plan of one of its proposals.
+///
+/// # Errors
+/// The strategy's refusal.
+pub fn plan<S: InterventionStrategy>(input: &Input, proposal: Proposal) -> Result<Option<String>, Refusal> {
+    S::plan(&PlanInput {
+        proposal,
+        parameters: input.parameters.clone(),
+    })
 }

@@ -5,11 +5,15 @@
 //! tier 3 leads, as the source says. A strategy already in place is not proposed again. Where a plan could serve one
 //! level of accountability at the expense of another (figure 14), a proposal carries a warning among its reasons.
 //!
-//! `catalogue` is the data, `evidence` reads the findings, `plan` chooses; tests are in `tests/`.
+//! An adopted strategy gets a plan: a baseline with its measure, the work itself with a provision map, a half-termly
+//! check, a verdict, and a closing step for when it is halted.
+//!
+//! `catalogue` is the data, `evidence` reads the findings, `plan` chooses, `stage` writes a plan; tests are in `tests/`.
 
 mod catalogue;
 mod evidence;
 mod plan;
+mod stage;
 
 use alongside_plugin::prelude::*;
 
@@ -48,6 +52,9 @@ impl InterventionStrategy for TieredStrategies {
                 )
                 .default(0.35),
             )
+            .parameter(
+                Parameter::text("plan-role", "the role of the workflow that carries out what is adopted").default("lead"),
+            )
     }
 
     fn propose(input: &ProposeInput) -> Result<Vec<Proposal>, Refusal> {
@@ -71,6 +78,20 @@ impl InterventionStrategy for TieredStrategies {
             &input.in_place,
             phase(input)?,
         ))
+    }
+
+    fn plan(input: &PlanInput) -> Result<Option<String>, Refusal> {
+        let known = catalogue::CATALOGUE
+            .iter()
+            .find(|strategy| strategy.id == input.proposal.id);
+        let strategy = known.ok_or_else(|| {
+            Refusal::new(format!(
+                "`{}` is not a strategy of the catalogue",
+                input.proposal.id
+            ))
+        })?;
+        let role = input.parameters().text("plan-role")?;
+        Ok(Some(stage::of(strategy, role)))
     }
 }
 

@@ -209,3 +209,28 @@ fn impossible_parameters_are_refused() {
     assert!(refusal(input().parameter("limit", 0.0)).contains("from 1 to 21"));
     assert!(refusal(input().parameter("large-share-from", 35.0)).contains("from 0 to 1"));
 }
+
+#[test]
+fn every_strategy_has_a_plan_for_the_role_that_carries_it_out() {
+    let input = input()
+        .finding("gap", gap(25.0, 5.0, "wide", 0.2))
+        .parameter("limit", 21.0);
+    for proposal in propose(&input) {
+        let id = proposal.id.clone();
+        let plan = testing::plan::<TieredStrategies>(&input.clone().parameter("plan-role", "head"), proposal)
+            .unwrap()
+            .unwrap();
+        assert_eq!(plan.matches("[[stage]]").count(), 1, "{id}");
+        assert_eq!(plan.matches("[[stage.step]]").count(), 5, "{id}");
+        assert_eq!(plan.matches("role = \"head\"").count(), 6, "{id}");
+        assert!(plan.contains("start = \"called\""), "{id}");
+    }
+}
+
+#[test]
+fn a_proposal_of_somebody_else_has_no_plan_here() {
+    let mut foreign = propose(&input().finding("gap", gap(25.0, 5.0, "wide", 0.2))).remove(0);
+    foreign.id = "magic".to_owned();
+    let refusal = testing::plan::<TieredStrategies>(&input(), foreign).unwrap_err();
+    assert_eq!(refusal.message, "`magic` is not a strategy of the catalogue");
+}

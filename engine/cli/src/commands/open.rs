@@ -54,6 +54,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
         workflow: args.workflow,
         id: args.id,
         title: args.title,
+        ..OpenRequest::default()
     };
     let runtime = session.open().await?;
     let calendars: BTreeSet<CalendarId> = request

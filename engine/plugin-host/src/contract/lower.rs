@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use alongside_core::column::{Cell, Cells, Missing, Table};
-use alongside_core::finding::{Explanation, ScoreOutput};
-use alongside_core::plugin::{ProposeInput, ScoreInput};
+use alongside_core::finding::{Explanation, ScoreOutput, Tier};
+use alongside_core::plugin::{PlanInput, ProposeInput, ScoreInput};
 use alongside_core::value::Value;
 
-use super::v0_1::types as wit;
+use super::v0_1::{PlanInput as PlanInputOfContract, types as wit};
 
 /// Lowers a score's input: of its table the given columns only, and the parameters as they were completed.
 pub(crate) fn score_input(
@@ -34,6 +34,27 @@ pub(crate) fn propose_input(input: &ProposeInput, parameters: &BTreeMap<String, 
         findings: input.findings.iter().map(finding).collect(),
         facts: named_values(&input.facts),
         in_place: input.in_place.clone(),
+        parameters: named_values(parameters),
+    }
+}
+
+/// Lowers what a strategy is given to plan.
+pub(crate) fn plan_input(input: &PlanInput, parameters: &BTreeMap<String, Value>) -> PlanInputOfContract {
+    let proposal = &input.proposal;
+    PlanInputOfContract {
+        proposal: wit::Proposal {
+            id: proposal.id.to_string(),
+            title: proposal.title.clone(),
+            tier: match proposal.tier {
+                Tier::WholeSchool => wit::Tier::WholeSchool,
+                Tier::Underperforming => wit::Tier::Underperforming,
+                Tier::Disadvantaged => wit::Tier::Disadvantaged,
+            },
+            reasons: proposal.reasons.clone(),
+            source: proposal.source.clone(),
+            cost: proposal.cost.clone(),
+            measure: proposal.measure.clone(),
+        },
         parameters: named_values(parameters),
     }
 }

@@ -20,6 +20,20 @@ mod intervention_strategy {
     });
 }
 
+mod planning_strategy {
+    wasmtime::component::bindgen!({
+        path: "../../plugins/wit",
+        world: "planning-strategy",
+        imports: { default: trappable },
+        with: {
+            "alongside:plugin/types@0.1.0": super::scoring_rule::alongside::plugin::types,
+            "alongside:plugin/host-log@0.1.0": super::scoring_rule::alongside::plugin::host_log,
+        },
+    });
+}
+
 pub(crate) use intervention_strategy::InterventionStrategyPre;
+pub(crate) use planning_strategy::PlanningStrategyPre;
+pub(crate) use planning_strategy::exports::alongside::plugin::planning::PlanInput;
 pub(crate) use scoring_rule::alongside::plugin::{host_log, types};
 pub(crate) use scoring_rule::{ScoringRule, ScoringRulePre};

@@ -7,5 +7,6 @@
 mod bundled;
 mod cache;
 mod misbehaviour;
+mod planning;
 mod refusal;
 mod support;

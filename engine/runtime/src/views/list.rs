@@ -151,7 +151,7 @@ impl Inner {
     }
 
     /// The summary that the store has at hand; derived from the log where another release wrote it.
-    fn summary_of(&self, head: &Head) -> Result<Summary, RuntimeError> {
+    pub(crate) fn summary_of(&self, head: &Head) -> Result<Summary, RuntimeError> {
         if let Some(summary) = head.bytes.as_deref().and_then(Summary::from_bytes) {
             return Ok(summary);
         }

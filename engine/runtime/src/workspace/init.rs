@@ -67,6 +67,7 @@ pub fn init(folder: &Path, options: &InitOptions) -> Result<Initialised, Runtime
             .unwrap_or_else(|| "Engagements".to_owned()),
         default_calendar: options.default_calendar.clone(),
         rehearsal_from: options.rehearsal_from,
+        notify: None,
     };
     write_atomically(&layout.settings(), settings.to_toml().as_bytes())?;
     files.push(super::SETTINGS_FILE.to_owned());

@@ -16,7 +16,7 @@ pub(crate) use bundle::components as bundled_components;
 pub(crate) use calendars::{bundled as bundled_calendars, read_calendars};
 pub(crate) use files::{files_in, read, read_text, write_atomically};
 pub use init::{InitOptions, Initialised, init};
-pub use settings::Settings;
+pub use settings::{NotifySettings, Settings};
 
 use std::path::{Path, PathBuf};
 
@@ -77,6 +77,11 @@ impl Layout {
     /// Reports, where nobody names another place.
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
+    }
+
+    /// Notices that were handed over.
+    pub fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
     }
 
     pub(crate) fn private(&self) -> PathBuf {

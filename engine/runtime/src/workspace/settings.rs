@@ -26,6 +26,18 @@ pub struct Settings {
     /// The date on which a rehearsal starts; a workspace without it lives by the machine's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rehearsal_from: Option<Date>,
+    /// The command that is run with every notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<NotifySettings>,
+}
+
+/// How notices leave the workspace besides its outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NotifySettings {
+    /// The program and its arguments. It gets one notice as JSON on its standard input, in the folder of the workspace,
+    /// and has ten seconds.
+    pub command: Vec<String>,
 }
 
 impl Settings {
@@ -36,6 +48,7 @@ impl Settings {
             title: "A rehearsal".to_owned(),
             default_calendar: None,
             rehearsal_from: Some(from),
+            notify: None,
         }
     }
 
@@ -72,6 +85,11 @@ impl Settings {
             text.push_str("# A rehearsal: time stands still until `alongside tick --to DATE` moves it.\n");
             text.push_str(&format!("rehearsal-from = \"{date}\"\n"));
         }
+        if let Some(notify) = &self.notify {
+            let words = notify.command.iter().cloned().map(toml::Value::String);
+            let command = toml::Value::Array(words.collect());
+            text.push_str(&format!("\n[notify]\ncommand = {command}\n"));
+        }
         text
     }
 }
@@ -103,6 +121,9 @@ mod tests {
             title: "A \"quoted\" title".to_owned(),
             default_calendar: Some(CalendarId::new("hampshire").unwrap()),
             rehearsal_from: Some(jiff::civil::date(2018, 9, 3)),
+            notify: Some(NotifySettings {
+                command: vec!["mail".to_owned(), "say \"yes\"".to_owned()],
+            }),
         };
         assert_eq!(toml::from_str::<Settings>(&settings.to_toml()).unwrap(), settings);
     }

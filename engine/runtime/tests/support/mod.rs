@@ -71,6 +71,7 @@ impl World {
                 person("adviser", "commissioner"),
             ]
             .into(),
+            ..OpenRequest::default()
         };
         self.engagement = id.parse().unwrap();
         self.runtime

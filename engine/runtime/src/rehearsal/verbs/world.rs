@@ -187,6 +187,7 @@ impl Perform for Open {
             title: self.title,
             parties,
             people,
+            ..OpenRequest::default()
         };
         let committed = call.inner().open_engagement(&request, call.command_id)?;
         call.rehearsal.opened(committed.engagement.clone());

@@ -1,42 +1,41 @@
-//! Effects: plugin calls that engagements wait for. Each answer comes back as a command under the call's own
-//! name, so that a call made twice counts once.
+//! Plugin calls that `score` and `recommend` steps wait for.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use alongside_core::command::{Actor, Command};
+use alongside_core::command::Command;
 use alongside_core::digest::Digest;
-use alongside_core::effect::{Call, Effect, PluginCall, pending_effects};
+use alongside_core::effect::{Call, PluginCall};
 use alongside_core::finding::{Finding, Provenance, Recommendation};
-use alongside_core::ids::EngagementId;
 use alongside_core::plugin::{CallFailure, ParameterDescription, ProposeInput, ScoreInput};
 use alongside_core::value::Value;
 use alongside_measures::Dataset;
 use alongside_plugin_host::{CallError, Plugin};
 use serde::Serialize;
 
-use crate::commit::{Committed, Current};
-use crate::error::RuntimeError;
 use crate::inner::Inner;
 
-/// How many calls one command may set off, one after the other.
-const CALLS_MAX: usize = 256;
-
 /// A call that could not be made or did not answer.
-struct Failed {
-    failure: CallFailure,
-    message: String,
+pub(super) struct Failed {
+    pub(super) failure: CallFailure,
+    pub(super) message: String,
 }
 
 impl Failed {
-    fn unavailable(error: impl std::fmt::Display) -> Self {
+    pub(super) fn unavailable(error: impl std::fmt::Display) -> Self {
         Self {
             failure: CallFailure::Unavailable,
             message: error.to_string(),
         }
     }
 
-    fn refused(message: impl Into<String>) -> Self {
+    pub(super) fn misbehaved(message: impl Into<String>) -> Self {
+        Self {
+            failure: CallFailure::Misbehaved,
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn refused(message: impl Into<String>) -> Self {
         Self {
             failure: CallFailure::Refused,
             message: message.into(),
@@ -45,55 +44,8 @@ impl Failed {
 }
 
 impl Inner {
-    /// Makes the calls that a commit left pending, and those that their answers lead to.
-    pub(crate) fn dispatch(&self, committed: &Committed) -> Result<Committed, RuntimeError> {
-        let mut committed = committed.clone();
-        let current = Current {
-            definition: Arc::clone(&committed.definition),
-            state: (*committed.state).clone(),
-        };
-        let later = self.dispatch_pending(&committed.engagement, &current)?;
-        for step in later {
-            committed.events.extend(step.events);
-            committed.state = step.state;
-            committed.definition = step.definition;
-        }
-        Ok(committed)
-    }
-
-    /// Makes the calls that an engagement waits for, until it waits for none.
-    pub(crate) fn dispatch_pending(
-        &self,
-        engagement: &EngagementId,
-        current: &Current,
-    ) -> Result<Vec<Committed>, RuntimeError> {
-        let mut done: Vec<Committed> = Vec::new();
-        let mut made: BTreeSet<String> = BTreeSet::new();
-        while done.len() < CALLS_MAX {
-            let (definition, state) = match done.last() {
-                Some(committed) => (&committed.definition, &*committed.state),
-                None => (&current.definition, &current.state),
-            };
-            let next = pending_effects(definition, state)
-                .into_iter()
-                .find(|effect| !made.contains(&effect.id()));
-            let Some(effect) = next else { break };
-            let id = effect.id();
-            tracing::debug!(effect = id, "carrying out an effect");
-            made.insert(id.clone());
-            let command = match effect {
-                Effect::Call(call) => self.answer(&call),
-                Effect::Migrate(scheduled) => Some(self.agreed_migration(&scheduled)?),
-                _ => None,
-            };
-            let Some(command) = command else { continue };
-            done.push(self.commit(engagement, &command, &Actor::Engine, Some(&id))?);
-        }
-        Ok(done)
-    }
-
     /// The answer to a call: what its plugin says, or, where answers are given by hand, what was given.
-    fn answer(&self, call: &PluginCall) -> Option<Command> {
+    pub(super) fn answer(&self, call: &PluginCall) -> Option<Command> {
         match &self.answers {
             None => Some(self.perform(call)),
             Some(answers) => answers.to(call),
@@ -187,7 +139,10 @@ fn recommend(effect: &PluginCall, plugin: &Plugin) -> Result<Command, Failed> {
 }
 
 /// The parameters a step sets, with the plugin's defaults for the rest.
-fn parameters(described: &[ParameterDescription], set: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+pub(super) fn parameters(
+    described: &[ParameterDescription],
+    set: &BTreeMap<String, Value>,
+) -> BTreeMap<String, Value> {
     let defaults = described
         .iter()
         .filter_map(|p| Some((p.name.clone(), p.default.clone()?)));
@@ -208,7 +163,7 @@ fn provenance(effect: &PluginCall, plugin: &Plugin, input: &impl Serialize) -> R
     })
 }
 
-fn failed(error: CallError) -> Failed {
+pub(super) fn failed(error: CallError) -> Failed {
     let mut message = error.message;
     if !error.log.is_empty() {
         message.push_str("\nthe plugin's log:\n");

@@ -84,6 +84,8 @@ async fn engagement(runtime: &Runtime, number: usize, events: usize) -> Result<u
             .map(|role| Ok((person(role)?, [RoleId::new(role)?].into())))
             .into_iter()
             .collect::<Result<_, Failure>>()?,
+        members: [].into(),
+        follows: None,
     };
     let mut written = runtime.open_engagement(request, None).await?.events.len();
     for task in 0..STAGES * TASKS {

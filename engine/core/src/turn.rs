@@ -47,32 +47,38 @@ impl<'a> Turn<'a> {
     /// role. Deputies stand in for who is away, and whoever is barred is left out.
     pub(crate) fn doers(&self) -> Vec<&'a PersonId> {
         let delegate = self.instance.delegation.as_ref().map(|delegation| &delegation.to);
-        let mut doers = match (delegate.or(self.assignee()), &self.step.role) {
-            (Some(person), _) => self.state.in_place(vec![person], self.today),
-            (None, Some(role)) => self.state.acting_holders(role, self.today),
-            (None, None) => self.state.acting_participants(self.today),
+        let meant = match delegate.or(self.assignee()) {
+            Some(person) => vec![person],
+            None => self.in_its_role(),
         };
-        doers.retain(|person| self.barred(person).is_none());
-        doers
+        self.state
+            .in_place(meant, self.today, |person| self.barred(person).is_none())
     }
 
     /// The people who are asked to accept the result of a delegated step, in order: who delegated it, or, once that
     /// person may no longer act in its role, the others who may; never the one who did it.
     pub(crate) fn acceptors(&self, delegation: &'a Delegation) -> Vec<&'a PersonId> {
-        if self.may_act(&delegation.from) {
-            return self.state.in_place(vec![&delegation.from], self.today);
-        }
-        let mut others = match &self.step.role {
-            Some(role) => self.state.acting_holders(role, self.today),
-            None => self.state.acting_participants(self.today),
+        let meant = if self.may_act(&delegation.from) {
+            vec![&delegation.from]
+        } else {
+            self.in_its_role()
         };
-        others.retain(|person| **person != delegation.to);
-        others
+        self.state
+            .in_place(meant, self.today, |person| *person != delegation.to)
     }
 
-    /// Whether a person may accept the result of a delegated step.
+    /// The holders of the step's role; of any role, where it has none.
+    fn in_its_role(&self) -> Vec<&'a PersonId> {
+        match &self.step.role {
+            Some(role) => self.state.holders(role),
+            None => self.state.participants(),
+        }
+    }
+
+    /// Whether a person may accept the result of a delegated step; never the one who did it.
     pub(crate) fn may_accept(&self, delegation: &'a Delegation, person: &PersonId) -> bool {
-        self.acceptors(delegation).contains(&person)
-            || (self.may_act(&delegation.from) && self.state.acts_for(person, &delegation.from, self.today))
+        let acts =
+            || self.may_act(&delegation.from) && self.state.acts_for(person, &delegation.from, self.today);
+        *person != delegation.to && (self.acceptors(delegation).contains(&person) || acts())
     }
 }

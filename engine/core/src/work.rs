@@ -329,13 +329,14 @@ impl Builder<'_> {
 
     /// An item for a role that judges what `author` did: four eyes bar the author.
     fn for_judge(&self, action: Action, role: &RoleId, author: &Actor) -> WorkItem {
-        let mut people = self.state.acting_holders(role, self.today);
-        people.retain(|person| Actor::Person((*person).clone()) != *author);
-        if matches!(action, Action::Approve)
-            && let Some(delegation) = &self.instance.delegation
-        {
-            people.retain(|person| **person != delegation.from);
-        }
+        let delegation = self.instance.delegation.as_ref();
+        let delegator = delegation.filter(|_| matches!(action, Action::Approve));
+        let people = self
+            .state
+            .in_place(self.state.holders(role), self.today, |person| {
+                Actor::Person(person.clone()) != *author
+                    && delegator.is_none_or(|delegation| delegation.from != *person)
+            });
         self.item(action, Some(role.clone()), people)
     }
 

@@ -374,12 +374,27 @@ impl<'a> Survey<'a> {
         match self.latest_of(parent).map(|instance| instance.status) {
             Some(Status::Active | Status::Failed) => NewStepFate::Created,
             None | Some(Status::Available | Status::Enabled) => NewStepFate::Later,
+            // It comes with the next round of a stage further out, which is not open yet.
+            Some(_) if self.is_to_come(parent) => NewStepFate::Later,
             Some(_) if step.optional || step.start != Start::Automatic => NewStepFate::NotNeeded,
             Some(_) => match self.rule.new.get(&step.id).copied().unwrap_or_default() {
                 NewStep::Skip => NewStepFate::Skipped,
                 NewStep::Reopen => NewStepFate::Reopens,
             },
         }
+    }
+
+    /// Whether a stage around `stage` waits for its next round.
+    fn is_to_come(&self, stage: &StepId) -> bool {
+        let mut stage = stage;
+        while let Some(outer) = self.new.step(stage).and_then(|step| step.parent.as_ref()) {
+            let status = self.latest_of(outer).map(|instance| instance.status);
+            if matches!(status, Some(Status::Available | Status::Enabled)) {
+                return true;
+            }
+            stage = outer;
+        }
+        false
     }
 
     fn pending_timers(&mut self) {

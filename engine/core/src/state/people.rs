@@ -55,23 +55,28 @@ impl State {
     /// The people who are asked to act in a role on a day, in order: who hold it, with deputies in the place of
     /// those who are away and have one.
     pub fn acting_holders(&self, role: &RoleId, today: Date) -> Vec<&PersonId> {
-        self.in_place(self.holders(role), today)
+        self.in_place(self.holders(role), today, |_| true)
     }
 
-    /// The people with a part who are asked to act on a day, in order.
-    pub fn acting_participants(&self, today: Date) -> Vec<&PersonId> {
-        self.in_place(self.participants(), today)
-    }
-
-    /// People, with deputies in the place of those who are away and have one.
-    pub(crate) fn in_place<'s>(&'s self, people: Vec<&'s PersonId>, today: Date) -> Vec<&'s PersonId> {
+    /// The people among those meant who are asked to act on a day, in order: with deputies in the place of those who
+    /// are away, and without whoever may not. Where that leaves nobody, those who are away are asked all the same.
+    pub(crate) fn in_place<'s>(
+        &'s self,
+        meant: Vec<&'s PersonId>,
+        today: Date,
+        may: impl Fn(&PersonId) -> bool,
+    ) -> Vec<&'s PersonId> {
         let mut acting = BTreeSet::new();
-        for person in people {
+        for person in &meant {
             let deputies = self.deputies(person, today);
             if deputies.is_empty() {
-                acting.insert(person);
+                acting.insert(*person);
             }
             acting.extend(deputies);
+        }
+        acting.retain(|person| may(person));
+        if acting.is_empty() {
+            acting.extend(meant.into_iter().filter(|person| may(person)));
         }
         acting.into_iter().collect()
     }

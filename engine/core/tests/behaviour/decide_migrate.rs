@@ -6,7 +6,7 @@ use alongside_core::effect::Effect;
 use alongside_core::migration::{NewStepFate, TimerFate, migration_report};
 use alongside_core::state::Status;
 
-use crate::support::define::{Node, after, milestone, recommend, stage, task, workflow};
+use crate::support::define::{Node, after, every, milestone, recommend, stage, task, workflow};
 use crate::support::id;
 use crate::support::play::{Play, add, end, kinds, migrate, withdraw};
 
@@ -310,6 +310,31 @@ fn new_steps_come_up_in_open_stages_and_are_skipped_or_reopen_closed_ones() {
     play.does("nle", "walk");
     assert_eq!(play.status("prepare"), Status::Completed);
     assert_eq!(play.round("prepare"), 2);
+}
+
+#[test]
+fn a_new_step_deep_in_a_stage_whose_next_round_is_still_to_come_comes_with_that_round() {
+    let fortnightly = |inner: [&str; 2]| {
+        let inner = inner
+            .iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| task(name));
+        stage("meeting", [stage("agenda", inner)]).repeat(every("10 school-days"))
+    };
+    let mut play = Play::open(version("1.0.0", [fortnightly(["read", ""]), task("plan")]));
+    play.tick("2019-01-25");
+    play.does("nle", "read");
+    assert_eq!(play.status("meeting"), Status::Available);
+    let target = second([fortnightly(["read", "ask"]), task("plan")], |rule| {
+        rule.new = [(id("ask"), NewStep::Reopen)].into();
+    });
+    let report = migration_report(&play.definition, &target, &play.state);
+    assert_eq!(report.new[0].fate, NewStepFate::Later);
+    play.migrates(&target);
+    assert_eq!(play.round("meeting"), 2);
+    assert_eq!(play.active(), ["plan"]);
+    play.tick("2019-03-14");
+    assert_eq!(play.active(), ["meeting", "agenda", "read", "ask", "plan"]);
 }
 
 fn later() -> Definition {

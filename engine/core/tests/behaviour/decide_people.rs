@@ -218,6 +218,18 @@ fn an_absence_makes_sense() {
 }
 
 #[test]
+fn where_every_deputy_is_barred_those_who_are_away_are_asked_themselves() {
+    let mut play = Play::open(workflow([task("plan").approve("governors")]));
+    play.act(
+        "administrator",
+        &away("chair", "2019-01-10", "2019-01-20", Some("nle")),
+    );
+    play.does("nle", "plan");
+    assert_eq!(play.next(), ["plan: approve by chair"]);
+    play.act("chair", &crate::support::play::approve("plan"));
+}
+
+#[test]
 fn four_eyes_are_those_of_people_and_not_of_roles() {
     let mut play = Play::open(workflow([task("plan").approve("head")]));
     play.act(

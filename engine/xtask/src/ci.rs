@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::process;
 use crate::project::Project;
-use crate::{direction, plugins, sources, suite};
+use crate::{direction, plugins, schema, sources, suite};
 
 /// One thing that is checked.
 pub(crate) struct Stage {
@@ -18,7 +18,7 @@ pub(crate) struct Stage {
 }
 
 /// All stages, the quick ones first; the tests come last, so that their counts close the output.
-pub(crate) const STAGES: [Stage; 10] = [
+pub(crate) const STAGES: [Stage; 11] = [
     Stage {
         name: "format",
         about: "the sources are formatted",
@@ -28,6 +28,11 @@ pub(crate) const STAGES: [Stage; 10] = [
         name: "sources",
         about: "files are short, name no machine, link to what is there",
         run: sources::check,
+    },
+    Stage {
+        name: "schema",
+        about: "workflow files are valid by the schema that editors read",
+        run: schema::check,
     },
     Stage {
         name: "direction",

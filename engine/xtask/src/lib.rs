@@ -19,6 +19,7 @@ mod folders;
 pub mod plugins;
 mod process;
 mod project;
+mod schema;
 mod sources;
 mod suite;
 pub mod transcript;

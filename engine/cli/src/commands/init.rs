@@ -17,6 +17,10 @@ use crate::values;
 A workspace belongs to people (alongside.toml, workflows, calendars, plugins) except for the folder .alongside, which \
 holds the log of every engagement and belongs to the program. Files that are there already are left as they are.
 
+Beside the workflows lies their schema. An editor with Taplo or Tombi (for Visual Studio Code the extension Even Better \
+TOML) finds it by the first line of a workflow, `#:schema workflow.schema.json`, and then completes keys and marks \
+mistakes while you type. Keep that line in files of your own.
+
 Examples:
   alongside init programme
   alongside init rehearsal --rehearsal-from 2018-09-03 --calendar hampshire")]
@@ -53,7 +57,8 @@ pub(crate) fn run(session: &Session, args: Args) -> Result<(), Failure> {
         folder => format!("  cd {}\n", path_word(folder)),
     };
     screen.note(&format!(
-        "\nNext:\n{enter}  alongside check\n  alongside open --help"
+        "\nNext:\n{enter}  alongside check\n  alongside open --help\n\nAn editor that knows Taplo or Tombi checks \
+         workflows as you type: their first line names the schema."
     ));
     Ok(())
 }

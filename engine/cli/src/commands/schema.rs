@@ -8,7 +8,8 @@ use crate::session::Session;
 /// Print the JSON Schema of workflow files, so that editors complete and check them
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Keep it beside your workflows and name it in the first line of a file; editors with Taplo or Tombi read that line:
+A workspace holds it beside its workflows, and the first line of a file names it; editors with Taplo or Tombi read that \
+line. After a new release, or for files that lie elsewhere, write it anew:
 
   alongside schema > workflows/workflow.schema.json
   #:schema workflow.schema.json

@@ -11,6 +11,7 @@ pub(super) const FILES: &[(&str, &[u8])] = bundled![
     "workflows/nle-support.toml" <- "workflows/nle-support.toml",
     "workflows/pdsa.toml" <- "workflows/pdsa.toml",
     "workflows/special-measures.toml" <- "workflows/special-measures.toml",
+    "workflows/workflow.schema.json" <- "workflows/workflow.schema.json",
     "calendars/hampshire.toml" <- "workflows/calendars/hampshire.toml",
     "calendars/sheffield.toml" <- "workflows/calendars/sheffield.toml",
     "plugins/attainment-gap.wasm" <- "plugins/attainment-gap/attainment-gap.wasm",

@@ -1,4 +1,4 @@
-//! Datasets, the measure registry and the projection that scoring plugins receive.
+//! Datasets, the measure registry, the projection that scoring plugins receive, and the statistics.
 //!
 //! Everything here is pure: bytes and text in, values out. Nothing reads a file, a clock or an environment.
 //! A file enters through [`import()`], is kept as a [`Dataset`], and leaves through [`project()`].
@@ -14,7 +14,9 @@ mod problem;
 mod project;
 mod registry;
 mod school_year;
+pub mod statistics;
 mod text;
+mod upn;
 
 pub use alongside_core::urn::{Urn, UrnError};
 pub use dataset::{DATASET_BYTES_MAX, Dataset, DatasetError, School, Scope};
@@ -27,3 +29,4 @@ pub use registry::{
 };
 pub use school_year::{SchoolYear, SchoolYearError};
 pub use text::Encoding;
+pub use upn::{Upn, UpnError, upn_check_letter};

@@ -2,7 +2,7 @@
 //! so that standard output holds data or nothing. Tests: the golden cases.
 
 use std::error::Error as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use alongside_runtime::{RuntimeError, machine_hint};
 use serde_json::{Value, json};
@@ -64,6 +64,15 @@ impl Failure {
             code,
             message: message.into(),
             hint: Some(hint.into()),
+        }
+    }
+
+    /// A file that a person named: one that is not there is their mistake, anything else is the machine's.
+    pub(crate) fn file(action: &'static str, path: &Path, error: std::io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            std::io::ErrorKind::NotFound => RuntimeError::File { action, path, error }.into(),
+            _ => Self::Machine { action, path, error },
         }
     }
 

@@ -28,6 +28,13 @@ pub(crate) struct PartyValue {
     pub(crate) name: Option<String>,
 }
 
+/// The file that lists the members of a party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MemberFile {
+    pub(crate) party: PartyId,
+    pub(crate) file: std::path::PathBuf,
+}
+
 /// Which calendar a party keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CalendarValue {
@@ -153,6 +160,15 @@ pub(crate) fn body(value: &str) -> Result<BodyValue, String> {
     Ok(BodyValue {
         urn: Some(id(head)?),
         name,
+    })
+}
+
+/// Reads `PARTY=FILE`.
+pub(crate) fn member_file(text: &str) -> Result<MemberFile, String> {
+    let (party, file) = pair(text, "PARTY=FILE, such as schools=schools.csv")?;
+    Ok(MemberFile {
+        party: id(party)?,
+        file: file.into(),
     })
 }
 

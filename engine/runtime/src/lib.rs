@@ -35,7 +35,7 @@ pub use data::{Imported, ImportedDataset};
 pub use error::{ErrorKind, RuntimeError, machine_hint};
 pub use library::Checked;
 pub use migrate::Migrated;
-pub use opening::{MemberRequest, OpenRequest, PartyRequest};
+pub use opening::{MemberRequest, OpenRequest, PartyRequest, parse_members};
 pub use panics::is_caught_panic;
 pub use rehearsal::session::{LINE_BYTES_MAX, PROTOCOL, Session, line_too_long};
 pub use rehearsal::verbs::arguments::Argument;

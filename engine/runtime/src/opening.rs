@@ -2,9 +2,11 @@
 //! path, with what their parent gives them.
 
 mod load;
+mod member_list;
 mod members;
 mod pins;
 
+pub use member_list::parse_members;
 pub use members::MemberRequest;
 
 use std::collections::{BTreeMap, BTreeSet};

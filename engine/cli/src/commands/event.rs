@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use alongside_runtime::core::{
-    Command, EngagementId, EngagementStatus, Field, OutsideEventId, PersonId, Urn, Value,
-};
-use alongside_runtime::{Committed, Filter, Runtime};
+use alongside_runtime::core::{Command, EngagementId, Field, OutsideEventId, PersonId, Urn, Value};
+use alongside_runtime::{Committed, Runtime};
 use serde_json::json;
 
 use super::act::{ByAnyone, Who as _, told};
@@ -111,27 +109,7 @@ async fn listened(
 
 /// Reports it to every open engagement of a school that listens.
 async fn to_school(session: &Session, runtime: &Runtime, urn: Urn, args: Args) -> Result<(), Failure> {
-    let filter = Filter {
-        school: Some(urn.to_string()),
-        status: Some(EngagementStatus::Open),
-        ..Filter::default()
-    };
-    let mut listening = Vec::new();
-    for summary in runtime.list_where(filter).await?.engagements {
-        if listened(runtime, &summary.id, &args.event).await?.is_some() {
-            listening.push(summary.id);
-        }
-    }
-    if listening.is_empty() {
-        return Err(Failure::argument(
-            "nobody-listens",
-            format!(
-                "no open engagement of the school {urn} listens to an event named `{}`",
-                args.event
-            ),
-            format!("see what it takes part in: alongside list --school {urn}"),
-        ));
-    }
+    let listening = runtime.listening(urn, args.event.clone()).await?;
     let mut told = Vec::new();
     let mut refused = None;
     for engagement in &listening {

@@ -72,7 +72,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| failed("read", file, error))
+    std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, error))
 }
 
 /// Writes beside the file and then in its place, so that no half of it is ever left.
@@ -84,22 +84,6 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     written.map_err(|error| {
         // What is left of the attempt is of no use to anybody.
         let _ = std::fs::remove_file(&beside);
-        failed("write", file, error)
+        Failure::file("write", file, error)
     })
-}
-
-fn failed(action: &'static str, file: &Path, error: std::io::Error) -> Failure {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => alongside_runtime::RuntimeError::File {
-            action,
-            path: file.to_owned(),
-            error,
-        }
-        .into(),
-        _ => Failure::Machine {
-            action,
-            path: file.to_owned(),
-            error,
-        },
-    }
 }

@@ -76,7 +76,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 }
 
 /// The member's name in commands: the one given, its number, or its name as a name in commands is written.
-fn named(given: Option<MemberId>, urn: Option<String>, name: &str) -> Result<MemberId, Failure> {
+pub(super) fn named(given: Option<MemberId>, urn: Option<String>, name: &str) -> Result<MemberId, Failure> {
     if let Some(given) = given {
         return Ok(given);
     }

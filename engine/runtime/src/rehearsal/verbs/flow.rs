@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use alongside_core::command::Command;
-use alongside_core::ids::{EscalationId, FactId, FieldId, OutsideEventId, PersonId, StepId};
+use alongside_core::definition::Definition;
+use alongside_core::ids::{EngagementId, EscalationId, FactId, FieldId, OutsideEventId, PersonId, StepId};
 use alongside_core::state::TimerKind;
+use alongside_core::urn::Urn;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::arguments::arguments;
 use super::work::{Reason, recorded};
-use super::{Ask, Asked, wrong};
+use super::{Ask, Asked, Call, Perform, submit, wrong};
 use crate::error::RuntimeError;
 use crate::rehearsal::data::typed;
 
@@ -28,6 +30,8 @@ arguments! {
         record: BTreeMap<FieldId, Json>,
         /// Who follows, where the event changes the holder of a role.
         successor: Option<PersonId>,
+        /// The school it is about, by its number: reported to every open engagement of the school that listens to it.
+        school: Option<Urn>,
     }
     /// Sets a fact.
     Set {
@@ -159,16 +163,32 @@ impl<'de> Deserialize<'de> for TimerName {
     }
 }
 
-impl Ask for Event {
-    fn command(self, asked: &Asked<'_>) -> Result<Command, RuntimeError> {
-        let known = asked.definition.events.get(&self.event);
-        let record = recorded(known.map_or(&[][..], |event| &event.record), self.record)?;
+impl Event {
+    /// The report, as an engagement with such a definition reads it.
+    fn report(&self, definition: &Definition) -> Result<Command, RuntimeError> {
+        let known = definition.events.get(&self.event);
+        let record = recorded(known.map_or(&[][..], |event| &event.record), self.record.clone())?;
         Ok(Command::Report {
-            event: self.event,
-            note: self.note.0,
+            event: self.event.clone(),
+            note: self.note.0.clone(),
             record,
-            successor: self.successor,
+            successor: self.successor.clone(),
         })
+    }
+}
+
+impl Perform for Event {
+    fn perform(self: Box<Self>, call: &Call<'_>) -> Result<Json, RuntimeError> {
+        let to = |engagement: &EngagementId| {
+            let report = self.report(&call.inner().current(engagement)?.definition)?;
+            submit(call, engagement, &report)
+        };
+        let Some(urn) = self.school else {
+            return to(&call.engagement()?);
+        };
+        let listening = call.inner().listening(urn, &self.event)?;
+        let told: Vec<Json> = listening.iter().map(to).collect::<Result<_, _>>()?;
+        Ok(json!({ "school": urn, "told": told }))
     }
 }
 

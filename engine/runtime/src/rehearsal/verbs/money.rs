@@ -15,6 +15,7 @@ use super::arguments::{OneOrMany, arguments};
 use super::work::Reason;
 use super::{Ask, Asked};
 use crate::error::RuntimeError;
+use crate::opening::MemberRequest;
 
 arguments! {
     /// Enters what was spent; a correction is negative.
@@ -83,10 +84,10 @@ pub(crate) struct GivenMember {
 }
 
 impl GivenMember {
-    /// The member; `id` in words is its name where none is given.
-    pub(crate) fn into_member(self, id: &MemberId) -> Member {
-        Member {
-            name: self.name.unwrap_or_else(|| in_words(id.as_str())),
+    /// The member, as it is asked for; `id` in words is its name where none is given.
+    pub(super) fn into_request(self, id: &MemberId) -> MemberRequest {
+        MemberRequest {
+            name: Some(self.name.unwrap_or_else(|| in_words(id.as_str()))),
             urn: self.urn,
             calendar: self.calendar,
             group: self.group,
@@ -130,16 +131,15 @@ impl Ask for Spend {
 
 impl Ask for Join {
     fn command(self, _: &Asked<'_>) -> Result<Command, RuntimeError> {
-        let given = GivenMember {
-            name: self.name,
-            urn: self.urn,
-            calendar: self.calendar,
-            group: self.group,
-            people: self.people,
-        };
         Ok(Command::Join {
+            details: Box::new(Member {
+                name: self.name.unwrap_or_else(|| in_words(self.member.as_str())),
+                urn: self.urn,
+                calendar: self.calendar,
+                group: self.group,
+                people: roles(self.people),
+            }),
             party: self.party,
-            details: Box::new(given.into_member(&self.member)),
             member: self.member,
         })
     }

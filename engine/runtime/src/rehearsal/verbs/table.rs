@@ -23,7 +23,7 @@ pub(super) const VERBS: &[Verb] = &[
     ask::<work::Decline>(Work, "decline", &[], Some("step")),
     ask::<work::SetAside>(Work, "set-aside", &["skip"], Some("step")),
     ask::<work::Retry>(Work, "retry", &[], Some("step")),
-    ask::<flow::Event>(Flow, "event", &["report"], Some("event")),
+    verb::<flow::Event>(Flow, "event", &["report"], Some("event")),
     ask::<flow::Set>(Flow, "set", &[], None),
     ask::<flow::Escalate>(Flow, "escalate", &[], Some("escalation")),
     ask::<flow::Suspend>(Flow, "suspend", &[], Some("reason")),

@@ -6,7 +6,7 @@ use alongside_core::calendar::{Calendar, CalendarId, Span};
 use alongside_core::command::{Actor, Command, DatasetRef};
 use alongside_core::definition::{Definition, PartyKind};
 use alongside_core::digest::Digest;
-use alongside_core::ids::{DataId, PartyId, PersonId, RoleId};
+use alongside_core::ids::{DataId, EngagementId, MemberId, PartyId, PersonId, RoleId};
 use alongside_core::urn::Urn;
 use alongside_definition::calendar::parse_calendar;
 use jiff::civil::Date;
@@ -14,12 +14,12 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::arguments::{OneOrMany, arguments};
-use super::money::{in_words, roles};
+use super::money::{GivenMember, in_words, roles};
 use super::work::Reason;
 use super::{Call, Perform, submit, told, wrong};
 use crate::commit::day_number;
 use crate::error::RuntimeError;
-use crate::opening::{OpenRequest, PartyRequest};
+use crate::opening::{MemberRequest, OpenRequest, PartyRequest};
 use crate::rehearsal::PluginAnswers;
 use crate::rehearsal::session::PROTOCOL;
 
@@ -62,6 +62,11 @@ arguments! {
         parties: Option<BTreeMap<PartyId, GivenParty>>,
         /// The people and their roles; for every role a person of its name, where none is given.
         people: Option<BTreeMap<PersonId, OneOrMany<RoleId>>>,
+        /// The members of the parties that have many, by party and by name.
+        #[serde(default)]
+        members: BTreeMap<PartyId, BTreeMap<MemberId, GivenMember>>,
+        /// The engagement that this one follows: what that one handed on can be read as `previous`.
+        follows: Option<EngagementId>,
         /// The calendar of the schools that name none.
         calendar: Option<CalendarId>,
     }
@@ -187,7 +192,8 @@ impl Perform for Open {
             title: self.title,
             parties,
             people,
-            ..OpenRequest::default()
+            members: members(self.members, self.calendar.as_ref()),
+            follows: self.follows,
         };
         let committed = call.inner().open_engagement(&request, call.command_id)?;
         call.rehearsal.opened(committed.engagement.clone());
@@ -203,6 +209,24 @@ impl From<GivenParty> for PartyRequest {
             calendar: party.calendar,
         }
     }
+}
+
+/// The members, with the calendar of the schools that name none.
+fn members(
+    given: BTreeMap<PartyId, BTreeMap<MemberId, GivenMember>>,
+    calendar: Option<&CalendarId>,
+) -> BTreeMap<PartyId, BTreeMap<MemberId, MemberRequest>> {
+    let asked = |(id, member): (MemberId, GivenMember)| {
+        let mut asked = member.into_request(&id);
+        if asked.calendar.is_none() {
+            asked.calendar = calendar.cloned();
+        }
+        (id, asked)
+    };
+    given
+        .into_iter()
+        .map(|(party, members)| (party, members.into_iter().map(asked).collect()))
+        .collect()
 }
 
 /// Every party of a workflow that stands for one, schools with numbers that are made up.

@@ -34,6 +34,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 
 fn table(children: &[ChildView], width: usize) -> String {
     let mut grid = Grid::new(width, 0);
+    grid.keep_names(2);
     grid.header(&["step", "for", "engagement", "state", "handed on"]);
     for child in children {
         let look = match child.status {

@@ -49,6 +49,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 fn table(session: &Session, runtime: &Runtime, listing: &Listing) -> String {
     let today = runtime.today();
     let mut grid = Grid::new(session.screen.width(), 0);
+    grid.keep_names(0);
     grid.header(&["engagement", "title", "state", "at work on", "late"]);
     for summary in &listing.engagements {
         let late = summary

@@ -41,6 +41,7 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
 
 fn table(schools: &[SchoolLoad], width: usize) -> String {
     let mut grid = Grid::new(width, 0);
+    grid.keep_names(1);
     grid.header(&["school", "engagement", "as", "planned", "spent"]);
     for school in schools {
         let several = school.engagements.len() > 1;

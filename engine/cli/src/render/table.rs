@@ -1,6 +1,6 @@
 //! Tables without borders, fitted to the terminal: two blanks between columns, long cells wrapped.
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, presets};
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) enum Look {
 pub(crate) struct Grid {
     table: Table,
     indent: usize,
+    room: u16,
+    names: Option<usize>,
 }
 
 impl Grid {
@@ -35,7 +37,17 @@ impl Grid {
             .set_width(room)
             .enforce_styling();
         table.style_text_only();
-        Self { table, indent }
+        Self {
+            table,
+            indent,
+            room,
+            names: None,
+        }
+    }
+
+    /// Keeps the names in a column whole, as long as they leave half the room to the rest: people type them again.
+    pub(crate) fn keep_names(&mut self, column: usize) {
+        self.names = Some(column);
     }
 
     /// Adds the names of the columns.
@@ -59,6 +71,13 @@ impl Grid {
     /// Draws it: one line break after every line, no blanks at the end of any.
     pub(crate) fn draw(mut self) -> String {
         let last = self.table.column_count().saturating_sub(1);
+        if let Some(index) = self.names {
+            let widths = self.table.column_max_content_widths();
+            let fits = widths.get(index).is_some_and(|width| *width <= self.room / 2);
+            if let Some(column) = self.table.column_mut(index).filter(|_| fits) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
         for (index, column) in self.table.column_iter_mut().enumerate() {
             column.set_padding((0, if index == last { 0 } else { 2 }));
         }

@@ -131,12 +131,14 @@ impl Draft<'_> {
     }
 }
 
-/// Whether a step has only what an added one may have: it waits for nothing, sets nothing off and does not repeat.
+/// Whether a step has only what an added one may have: it waits for nothing but other steps, sets nothing off and does
+/// not repeat.
 fn is_plain(step: &Step) -> bool {
     let mut plain = Step::new(step.id.clone(), step.title.clone(), step.kind.clone());
     plain.guidance.clone_from(&step.guidance);
     plain.parent.clone_from(&step.parent);
     plain.role.clone_from(&step.role);
+    plain.after.clone_from(&step.after);
     plain.due.clone_from(&step.due);
     plain.effort_days = step.effort_days;
     plain.cost.clone_from(&step.cost);

@@ -328,7 +328,7 @@ pub const REFUSALS: &[Refusal] = &[
     Refusal {
         code: "not-plain",
         why: "only a simple task can be added while an engagement runs",
-        remedy: "leave out what it waits for and how it repeats",
+        remedy: "leave out conditions, groups of steps to wait for, and how it repeats",
         example: None,
     },
     Refusal {

@@ -403,7 +403,9 @@ pub enum Rejection {
         step: StepId,
     },
     /// An added step is more than a plain task.
-    #[error("`{step}` cannot be added: only a task that waits for nothing and does not repeat can")]
+    #[error(
+        "`{step}` cannot be added: only a task that waits for nothing but other steps and does not repeat can"
+    )]
     NotPlain {
         /// The step.
         step: StepId,
@@ -759,7 +761,7 @@ impl Rejection {
                 Some("say in the new version's `[migrate]` table what becomes of each step".to_owned())
             }
             Self::NotPlain { .. } => Some(
-                "give it a title, guidance, a role, a due date, effort, evidence or fields to record"
+                "give it a title, guidance, a role, steps to wait for, a due date, effort, evidence or fields to record"
                     .to_owned(),
             ),
             Self::StageClosed { stage, .. } => Some(format!("reopen `{stage}` first")),

@@ -87,7 +87,6 @@ fn what_is_closed_taken_or_more_than_a_task_is_refused() {
     assert_eq!(code(&mut play, audit(), Some("phase-9")), "unknown-step");
     assert_eq!(code(&mut play, task("teach"), None), "step-exists");
     assert_eq!(code(&mut play, score("gap"), None), "not-plain");
-    assert_eq!(code(&mut play, task("more").after(["teach"]), None), "not-plain");
     assert_eq!(code(&mut play, task("more").manual(), None), "not-plain");
     assert_eq!(code(&mut play, task("more").role("caretaker"), None), "plan");
 }
@@ -99,4 +98,19 @@ fn a_role_that_nobody_holds_is_needed_in_vain() {
     play.definition.roles.insert(id("clerk"), role);
     let rejection = play.refused("nle", &add(task("minutes").role("clerk"), None));
     assert_eq!(rejection, Rejection::NobodyHolds { role: id("clerk") });
+}
+
+#[test]
+fn an_added_task_waits_for_the_steps_it_names() {
+    let mut play = phases();
+    play.act("nle", &add(task("review").after(["teach"]), Some("phase-2")));
+    assert_eq!(play.active(), ["phase-2", "teach"]);
+    play.does("nle", "teach");
+    assert_eq!(play.active(), ["phase-2", "review"]);
+    // What is done is remembered.
+    play.act("nle", &add(task("thank").after(["read"]), Some("phase-2")));
+    assert_eq!(play.active(), ["phase-2", "review", "thank"]);
+    // A wait that could never end is none.
+    let refused = play.refused("nle", &add(task("never").after(["leave"]), Some("phase-2")));
+    assert_eq!(refused.code(), "plan");
 }

@@ -41,10 +41,23 @@ impl Inner {
             .plan(&input)
             .map_err(failed)?
             .ok_or_else(|| Failed::refused(format!("`{}` has no plan for it", call.plugin)))?;
-        let catalog = self.catalog().map_err(Failed::unavailable)?;
+        self.read_plan(&text, call, definition)
+            .map_err(|error| match error {
+                RuntimeError::Problems(problems) => Failed::misbehaved(told(&problems)),
+                error => Failed::unavailable(error),
+            })
+    }
+
+    /// The steps of a plan: one stage as in a workflow file, in the stage that the intervention goes into.
+    pub(crate) fn read_plan(
+        &self,
+        text: &str,
+        call: &PlanCall,
+        definition: &Definition,
+    ) -> Result<Vec<Step>, RuntimeError> {
         let prefix = call.intervention.as_str();
-        let mut steps = alongside_definition::fragment(&text, definition, prefix, &catalog)
-            .map_err(|problems| Failed::misbehaved(told(&problems)))?;
+        let mut steps = alongside_definition::fragment(text, definition, prefix, &self.catalog()?)
+            .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
         if let Some(stage) = steps.first_mut() {
             stage.parent = Some(call.into.clone());
         }

@@ -59,7 +59,7 @@ pub(super) fn differences(expect: &Expect, there: &There<'_>) -> Vec<Difference>
             found.sets(expect, definition, state);
             found.steps(expect, definition, state);
             lists::work(expect, definition, state, there.today, &mut found);
-            values::compare(expect, state, there.today, &mut found);
+            values::compare(expect, (definition, state), there.today, &mut found);
         }
         None if expect.looks_at_an_engagement() => {
             found.differ("", "an engagement that is open", "none has been opened");

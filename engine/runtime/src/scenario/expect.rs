@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alongside_core::ids::{
-    EvidenceId, FactId, FieldId, MembershipId, OptionId, PersonId, RoleId, SourceId, StepId,
+    EvidenceId, FactId, FieldId, MembershipId, OptionId, OutputId, PersonId, RoleId, SourceId, StepId,
 };
 use alongside_core::state::EngagementStatus;
 use jiff::civil::Date;
@@ -41,6 +41,7 @@ pub(super) struct Expect {
     pub(super) decisions: BTreeMap<StepId, OneOrMany<OptionId>>,
     pub(super) records: BTreeMap<StepId, BTreeMap<FieldId, Json>>,
     pub(super) facts: BTreeMap<FactId, Json>,
+    pub(super) outputs: BTreeMap<OutputId, Json>,
     pub(super) refused: Option<Refused>,
     pub(super) events: Option<OneOrMany<Happened>>,
     pub(super) no_events: Option<OneOrMany<Happened>>,

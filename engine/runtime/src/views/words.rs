@@ -153,7 +153,7 @@ pub(crate) fn event(definition: &Definition, event: &Event) -> String {
         Event::TimerSet { round, timer, .. } => format!("{} is due by {}", named(round), day(timer.date)),
         Event::TimerFired { round, date, .. } => format!("{}: {} has come", named(round), day(*date)),
         Event::CalendarRevised { calendar, moved, .. } => {
-            format!("calendar {calendar} changed; {} dates moved", moved.len())
+            format!("calendar {calendar} changed{}", around::dates_moved(moved.len()))
         }
         Event::StepOverdue { round, due } => {
             format!("{} is overdue: it was due by {}", named(round), day(*due))
@@ -204,7 +204,11 @@ pub(crate) fn event(definition: &Definition, event: &Event) -> String {
                 dataset.year, dataset.source
             )
         }
-        Event::OutsideEventReported { event, note, .. } => format!("{event} reported: {note}"),
+        Event::OutsideEventReported { event, note, .. } => {
+            let known = definition.events.get(event);
+            let title = known.map_or(event.as_str(), |known| known.title.as_str());
+            format!("reported, {title}: {note}")
+        }
         Event::EngagementCompleted {} => "the engagement is complete".to_owned(),
         Event::EngagementEnded { reason } => format!("the engagement was ended: {reason}"),
         other => around::event(definition, other),

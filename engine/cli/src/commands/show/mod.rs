@@ -62,7 +62,12 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     screen.print(page.text())?;
     if folded > 0 {
         screen.note(&format!(
-            "\n{folded} steps are folded: alongside show {engagement} --all"
+            "\n{} folded: alongside show {engagement} --all",
+            if folded == 1 {
+                "1 step is".to_owned()
+            } else {
+                format!("{folded} steps are")
+            }
         ));
     }
     suggest(session, &runtime, &next_of(&runtime, &engagement).await?).await

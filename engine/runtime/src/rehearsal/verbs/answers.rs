@@ -174,11 +174,21 @@ impl Perform for Failure {
 impl Perform for Plan {
     fn perform(self: Box<Self>, call: &Call<'_>) -> Result<Json, RuntimeError> {
         let engagement = call.engagement()?;
-        let definition = call.inner().current(&engagement)?.definition;
-        let catalog = call.inner().catalog()?;
-        let steps =
-            alongside_definition::fragment(&self.text, &definition, self.intervention.as_str(), &catalog)
-                .map_err(|problems| RuntimeError::Problems(Box::new(problems)))?;
+        let Current { definition, state } = call.inner().current(&engagement)?;
+        let awaited = pending_effects(&definition, &state)
+            .into_iter()
+            .find_map(|effect| match effect {
+                Effect::Plan(plan) if plan.intervention == self.intervention => Some(plan),
+                _ => None,
+            });
+        let Some(awaited) = awaited else {
+            return Err(RuntimeError::input_hint(
+                "no-call",
+                format!("no plan of `{}` is awaited", self.intervention),
+                "adopt it first, with a decision that has `adopt-into`",
+            ));
+        };
+        let steps = call.inner().read_plan(&self.text, &awaited, &definition)?;
         let command = Command::RecordPlan {
             intervention: self.intervention,
             steps,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use alongside_core::definition::{Name, Spent};
+use alongside_core::definition::{Definition, Name, Spent};
 use alongside_core::event::{Outcome, Round};
 use alongside_core::intervention::Standing;
+use alongside_core::outputs::outputs;
 use alongside_core::state::{EngagementStatus, State, TimerKey, lookup};
 use alongside_core::value::Value;
 use jiff::civil::Date;
@@ -17,9 +18,15 @@ use crate::rehearsal::data::typed;
 /// How far apart two numbers may be and still be the same: what is left of rounding.
 const CLOSE: f64 = 1e-6;
 
-pub(super) fn compare(expect: &Expect, state: &State, today: Date, found: &mut Differences) {
+pub(super) fn compare(
+    expect: &Expect,
+    (definition, state): (&Definition, &State),
+    today: Date,
+    found: &mut Differences,
+) {
     findings(expect, state, found);
     recorded(expect, state, today, found);
+    handed_on(expect, (definition, state), today, found);
     timers(expect, state, found);
     money(expect, state, found);
     children(expect, state, found);
@@ -102,6 +109,22 @@ fn recorded(expect: &Expect, state: &State, today: Date, found: &mut Differences
     }
     for (fact, value) in &expect.facts {
         same_value(&format!("facts.{fact}"), value, state.facts.get(fact), found);
+    }
+}
+
+/// What the engagement hands on, or would if it closed today.
+fn handed_on(
+    expect: &Expect,
+    (definition, state): (&Definition, &State),
+    today: Date,
+    found: &mut Differences,
+) {
+    if expect.outputs.is_empty() {
+        return;
+    }
+    let there = outputs(definition, state, state.closed_on.unwrap_or(today));
+    for (id, value) in &expect.outputs {
+        same_value(&format!("outputs.{id}"), value, there.get(id), found);
     }
 }
 

@@ -86,16 +86,25 @@ fn people(definition: &Definition, event: &Event) -> Option<String> {
     })
 }
 
+/// How many dates moved with it, where any did.
+pub(super) fn dates_moved(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; one date moved".to_owned(),
+        many => format!("; {many} dates moved"),
+    }
+}
+
 fn time(definition: &Definition, event: &Event) -> Option<String> {
     let named = |round: &Round| named(definition, round);
     Some(match event {
         Event::EngagementSuspended { hold } => format!("the engagement was suspended: {}", hold.reason),
         Event::EngagementResumed { reason, moved } => {
-            format!("the engagement goes on: {reason}; {} dates moved", moved.len())
+            format!("the engagement goes on: {reason}{}", dates_moved(moved.len()))
         }
         Event::StepSuspended { round, hold } => format!("{} was suspended: {}", named(round), hold.reason),
         Event::StepResumed { round, reason, moved } => {
-            format!("{} goes on: {reason}; {} dates moved", named(round), moved.len())
+            format!("{} goes on: {reason}{}", named(round), dates_moved(moved.len()))
         }
         Event::TimerMoved {
             round,

@@ -19,16 +19,20 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Opens the workspace: the one named, or the one that the current folder lies in.
-    pub(crate) async fn open(&self) -> Result<Runtime, Failure> {
-        let start = match &self.workspace {
-            Some(folder) => folder.clone(),
+    /// The folder in which to look for a workspace: the one named, or the current one.
+    pub(crate) fn start(&self) -> Result<PathBuf, Failure> {
+        match &self.workspace {
+            Some(folder) => Ok(folder.clone()),
             None => std::env::current_dir().map_err(|error| {
                 let message = format!("failed to find the current folder: {error}");
                 Failure::argument("current-folder", message, "name the workspace with --workspace")
-            })?,
-        };
-        Ok(Runtime::open(&start).await?)
+            }),
+        }
+    }
+
+    /// Opens the workspace: the one named, or the one that the current folder lies in.
+    pub(crate) async fn open(&self) -> Result<Runtime, Failure> {
+        Ok(Runtime::open(&self.start()?).await?)
     }
 
     /// Opens the workspace and finds an engagement in it.

@@ -36,16 +36,80 @@ pub struct Estimate {
     pub withheld: Option<String>,
 }
 
+/// What a line of an explanation tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    /// Anything else worth reading.
+    #[default]
+    Note,
+    /// Something the rule was given.
+    Input,
+    /// How much a part counts.
+    Weight,
+    /// A number that another was compared with.
+    Threshold,
+    /// The rule that fired, or did not.
+    Rule,
+    /// Something the rule worked out.
+    Outcome,
+}
+
+impl LineKind {
+    /// Every kind, in the order of the contract.
+    pub const ALL: [Self; 6] = [
+        Self::Note,
+        Self::Input,
+        Self::Weight,
+        Self::Threshold,
+        Self::Rule,
+        Self::Outcome,
+    ];
+
+    /// The word of the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Input => "input",
+            Self::Weight => "weight",
+            Self::Threshold => "threshold",
+            Self::Rule => "rule",
+            Self::Outcome => "outcome",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_note(&self) -> bool {
+        *self == Self::Note
+    }
+}
+
 /// One line of an explanation; lines form a tree.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Explanation {
+    /// What it tells.
+    #[serde(default, skip_serializing_if = "LineKind::is_note")]
+    pub kind: LineKind,
     /// What this line is about, such as `disadvantaged, 2018-19`.
     pub label: String,
     /// What was found, in words and figures.
     pub detail: String,
+    /// The figure that the line is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// The unit of the figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// The lines below it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Explanation>,
+}
+
+impl Explanation {
+    /// Whether every figure of the line and of those below it is finite.
+    pub fn is_finite(&self) -> bool {
+        self.value.is_none_or(f64::is_finite) && self.children.iter().all(Self::is_finite)
+    }
 }
 
 /// What a scoring rule answered.
@@ -139,6 +203,9 @@ pub struct Proposal {
     /// How its effect can be seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
+    /// What must hold for it to work, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
 }
 
 /// What a strategy plugin answered, with its provenance.

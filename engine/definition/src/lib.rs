@@ -8,7 +8,6 @@ mod check;
 mod codes;
 mod compile;
 mod condition;
-mod declare;
 mod diagnostics;
 mod explain;
 mod format;

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use alongside_core::column::Cells;
 use alongside_core::finding::{Estimate, Explanation, Proposal, ScoreOutput};
-use alongside_core::plugin::PluginDescription;
+use alongside_core::plugin::{CellType, Evaluation, ImportOutput, PluginDescription};
 use alongside_core::value::Value;
 
 use crate::description::check_text;
@@ -36,15 +37,70 @@ pub(crate) fn score(mut output: ScoreOutput, description: &PluginDescription) ->
         ));
     }
     values(&mut output.values, description)?;
-    if output.explanation.is_empty() {
+    whole_explanation(&mut output.explanation)?;
+    Ok(output)
+}
+
+/// Checks and normalises what an evaluator answered.
+///
+/// # Errors
+/// The first rule broken, with its place.
+pub(crate) fn evaluation(mut answer: Evaluation) -> Result<Evaluation, String> {
+    estimate(&mut answer.effect)?;
+    if answer.verdict.is_some() && answer.effect.value.is_none() {
+        return Err("it advises a verdict and withholds the effect: choose one".to_owned());
+    }
+    whole_explanation(&mut answer.explanation)?;
+    Ok(answer)
+}
+
+/// Checks what an importer answered: the columns of its description, in order, and the lines it left out.
+///
+/// # Errors
+/// The first rule broken, with its place.
+pub(crate) fn import(answer: ImportOutput, description: &PluginDescription) -> Result<ImportOutput, String> {
+    let declared = &description.columns;
+    let found = &answer.table.columns;
+    let mut wanted = declared.iter().peekable();
+    for column in found {
+        while wanted
+            .next_if(|asked| asked.optional && asked.name != column.name)
+            .is_some()
+        {}
+        let name = &column.name;
+        let Some(asked) = wanted.next_if(|asked| asked.name == *name) else {
+            return Err(format!(
+                "column `{name}` is not the one that its description has in this place"
+            ));
+        };
+        let kind = CellType::of(&column.cells);
+        if asked.kind.is_some_and(|asked| asked != kind) {
+            return Err(format!(
+                "column `{name}` holds {}, where its description says otherwise",
+                kind.as_str()
+            ));
+        }
+        if let Cells::Numbers(cells) = &column.cells
+            && cells.iter().flatten().any(|number| !number.is_finite())
+        {
+            return Err(format!("column `{name}` holds a number that is not finite"));
+        }
+    }
+    if let Some(asked) = wanted.find(|asked| !asked.optional) {
+        return Err(format!("column `{}` is not in the answer", asked.name));
+    }
+    for line in &answer.refused {
+        check_text(&format!("the message about line {}", line.line), &line.message)?;
+    }
+    Ok(answer)
+}
+
+fn whole_explanation(tree: &mut [Explanation]) -> Result<(), String> {
+    if tree.is_empty() {
         return Err("the answer has no explanation".to_owned());
     }
     let mut lines = 0;
-    output
-        .explanation
-        .iter()
-        .try_for_each(|line| explanation(line, &mut lines))?;
-    Ok(output)
+    tree.iter_mut().try_for_each(|line| explanation(line, &mut lines))
 }
 
 /// Checks the text of a plan; what it says is for the workflow's grammar to judge.
@@ -130,12 +186,23 @@ fn values(values: &mut BTreeMap<String, Value>, description: &PluginDescription)
     Ok(())
 }
 
-fn explanation(line: &Explanation, lines: &mut usize) -> Result<(), String> {
+fn explanation(line: &mut Explanation, lines: &mut usize) -> Result<(), String> {
     *lines += 1;
     bounded("lines of the explanation", *lines, EXPLANATION_LINES_MAX)?;
     check_text("the label of an explanation", &line.label)?;
     check_text("the detail of an explanation", &line.detail)?;
-    line.children.iter().try_for_each(|line| explanation(line, lines))
+    let place = format!("the figure of `{}` in the explanation", line.label);
+    if let Some(number) = &mut line.value {
+        *number = finite(&place, *number)?;
+    }
+    match (&line.unit, line.value) {
+        (Some(_), None) => return Err(format!("{place} has a unit and no value")),
+        (Some(unit), Some(_)) => check_text(&place, unit)?,
+        (None, _) => {}
+    }
+    line.children
+        .iter_mut()
+        .try_for_each(|line| explanation(line, lines))
 }
 
 fn finite(place: &str, number: f64) -> Result<f64, String> {
@@ -179,6 +246,14 @@ pub(crate) fn proposals(proposals: Vec<Proposal>) -> Result<Vec<Proposal>, Strin
         for reason in &proposal.reasons {
             check_text(&format!("a reason of proposal `{id}`"), reason)?;
         }
+        bounded(
+            &format!("conditions of proposal `{id}`"),
+            proposal.conditions.len(),
+            LIST_MAX,
+        )?;
+        for condition in &proposal.conditions {
+            check_text(&format!("a condition of proposal `{id}`"), condition)?;
+        }
         for (what, text) in [("cost", &proposal.cost), ("measure", &proposal.measure)] {
             if let Some(text) = text {
                 check_text(&format!("the {what} of proposal `{id}`"), text)?;
@@ -212,7 +287,7 @@ mod tests {
             explanation: vec![Explanation {
                 label: "a".to_owned(),
                 detail: "b".to_owned(),
-                children: Vec::new(),
+                ..Explanation::default()
             }],
         }
     }
@@ -271,6 +346,7 @@ mod tests {
             source: "a page".to_owned(),
             cost: None,
             measure: None,
+            conditions: Vec::new(),
         };
         let problem = |change: fn(&mut Proposal)| {
             let mut changed = proposal.clone();

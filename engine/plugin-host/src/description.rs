@@ -39,19 +39,31 @@ pub(crate) fn check(description: &PluginDescription) -> Result<(), String> {
         check_text(&format!("the title of field `{}`", field.name), &field.title)?;
     }
     check_identifiers("band", description.bands.iter().map(String::as_str))?;
-    if description.world == World::InterventionStrategy {
-        let lists = [
-            ("columns", description.columns.len()),
-            ("fields", description.fields.len()),
-            ("bands", description.bands.len()),
-        ];
-        if let Some((name, _)) = lists.iter().find(|(_, count)| *count > 0) {
-            return Err(format!(
-                "`{name}`: an intervention strategy has none; leave the list empty"
-            ));
+    check_lists(description)
+}
+
+/// Checks that a world has no lists that mean nothing to it.
+fn check_lists(description: &PluginDescription) -> Result<(), String> {
+    let (columns, found) = match description.world {
+        World::ScoringRule => return Ok(()),
+        World::Importer => (0, description),
+        World::InterventionStrategy | World::Evaluator => (description.columns.len(), description),
+    };
+    let lists = [
+        ("columns", columns),
+        ("fields", found.fields.len()),
+        ("bands", found.bands.len()),
+    ];
+    match lists.iter().find(|(_, count)| *count > 0) {
+        Some((name, _)) => Err(format!(
+            "`{name}`: the world `{}` has none; leave the list empty",
+            description.world.as_str()
+        )),
+        None if description.world == World::Importer && description.columns.is_empty() => {
+            Err("`columns`: an importer says which columns it answers".to_owned())
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Checks a text that must say something: not empty, bounded, no control characters but line breaks.
@@ -79,8 +91,13 @@ fn check_columns(description: &PluginDescription) -> Result<(), String> {
             description.columns.len()
         ));
     }
-    for name in &description.columns {
+    for column in &description.columns {
+        let name = &column.name;
         check_text("the name of a column", name)?;
+        // An older contract did not ask for a title.
+        if column.kind.is_some() {
+            check_text(&format!("the title of column `{name}`"), &column.title)?;
+        }
         if name.len() > COLUMN_NAME_BYTES_MAX {
             return Err(format!(
                 "column `{name}`: its name is longer than {COLUMN_NAME_BYTES_MAX} bytes"
@@ -123,6 +140,25 @@ fn check_one_parameter(parameter: &ParameterDescription) -> Result<(), String> {
     for text in &parameter.allowed {
         check_text(&format!("a text allowed for parameter `{name}`"), text)?;
     }
+    let bounds = [parameter.at_least, parameter.at_most];
+    if bounds.iter().flatten().any(|bound| !bound.is_finite()) {
+        return Err(format!(
+            "parameter `{name}` has a bound that is not a finite number"
+        ));
+    }
+    if bounds.iter().any(Option::is_some) && parameter.kind != ValueType::Number {
+        return Err(format!(
+            "parameter `{name}` is a {}: only numbers have bounds",
+            parameter.kind
+        ));
+    }
+    if let [Some(least), Some(most)] = bounds
+        && least > most
+    {
+        return Err(format!(
+            "parameter `{name}` is at least {least} and at most {most}: no number is"
+        ));
+    }
     match &parameter.default {
         Some(_) if parameter.required => Err(format!(
             "parameter `{name}` is required and has a default: choose one"
@@ -137,10 +173,20 @@ fn check_one_parameter(parameter: &ParameterDescription) -> Result<(), String> {
 #[cfg(test)]
 pub(crate) mod tests {
     use alongside_core::ids::PluginId;
-    use alongside_core::plugin::FieldDescription;
+    use alongside_core::plugin::{CellType, ColumnDescription, FieldDescription};
     use alongside_core::value::Value;
 
     use super::*;
+
+    /// A correct column of numbers or texts.
+    pub(crate) fn column(name: &str) -> ColumnDescription {
+        ColumnDescription {
+            name: name.to_owned(),
+            kind: Some(CellType::Numbers),
+            title: format!("what {name} holds"),
+            optional: false,
+        }
+    }
 
     /// A correct description to vary.
     pub(crate) fn description() -> PluginDescription {
@@ -150,7 +196,7 @@ pub(crate) mod tests {
             world: World::ScoringRule,
             title: "A rule".to_owned(),
             source: "a document, page 1".to_owned(),
-            columns: vec!["cohort".to_owned()],
+            columns: vec![column("cohort")],
             parameters: vec![ParameterDescription {
                 name: "years".to_owned(),
                 kind: ValueType::Number,
@@ -158,6 +204,8 @@ pub(crate) mod tests {
                 required: false,
                 default: Some(Value::Number(3.0)),
                 allowed: Vec::new(),
+                at_least: Some(1.0),
+                at_most: Some(10.0),
             }],
             fields: vec![FieldDescription {
                 name: "share".to_owned(),
@@ -185,10 +233,18 @@ pub(crate) mod tests {
         assert!(problem(|d| d.source = "x".repeat(5000)).contains("`source` has 5000 bytes"));
         assert!(problem(|d| d.source = "\u{1b}[2J".to_owned()).contains("control character"));
         assert_eq!(
-            problem(|d| d.columns.push("cohort".to_owned())),
+            problem(|d| d.columns.push(column("cohort"))),
             "column `cohort` stands twice"
         );
-        assert!(problem(|d| d.columns = (0..300).map(|n| n.to_string()).collect()).contains("300 columns"));
+        assert!(
+            problem(|d| d.columns = (0..300).map(|n| column(&n.to_string())).collect())
+                .contains("300 columns")
+        );
+        assert!(problem(|d| d.columns[0].title.clear()).contains("the title of column `cohort`"));
+        assert!(problem(|d| d.parameters[0].at_most = Some(2.0)).contains("its default"));
+        assert!(problem(|d| d.parameters[0].at_least = Some(20.0)).contains("no number is"));
+        assert!(problem(|d| d.parameters[0].at_most = Some(f64::NAN)).contains("not a finite number"));
+        assert!(problem(|d| d.parameters[0].kind = ValueType::Text).contains("only numbers have bounds"));
         assert!(problem(|d| d.bands.push("Very wide".to_owned())).contains("a band: `Very wide`"));
         assert_eq!(
             problem(|d| d.bands.push("wide".to_owned())),

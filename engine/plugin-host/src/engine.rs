@@ -9,7 +9,7 @@ use std::fmt::Display;
 use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Config, Engine};
 
-use crate::contract::v0_1;
+use crate::contract::{v0_1, v0_2};
 use crate::sandbox::Sandbox;
 use crate::settings::Limits;
 use crate::ticker::Ticker;
@@ -28,7 +28,8 @@ pub(crate) struct Started {
 pub(crate) fn start(limits: &Limits) -> Result<Started, String> {
     let engine = Engine::new(&config(limits)).map_err(reason)?;
     let mut linker = Linker::new(&engine);
-    v0_1::ScoringRule::add_to_linker::<_, HasSelf<_>>(&mut linker, |sandbox| sandbox).map_err(reason)?;
+    v0_1::Every::add_to_linker::<_, HasSelf<_>>(&mut linker, |sandbox| sandbox).map_err(reason)?;
+    v0_2::Every::add_to_linker::<_, HasSelf<_>>(&mut linker, |sandbox| sandbox).map_err(reason)?;
     Ok(Started {
         engine,
         linker,

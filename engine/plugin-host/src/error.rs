@@ -44,8 +44,8 @@ pub enum PluginError {
     },
     /// The component fulfils no world of the contract, or more than one.
     #[error(
-        "plugin `{plugin}` must fulfil one world, `scoring-rule` or `intervention-strategy`: it exports {found}; \
-             build it against `alongside:plugin@0.1.0`"
+        "plugin `{plugin}` must fulfil one world, `scoring-rule`, `intervention-strategy`, `importer` or `evaluator`: \
+             it exports {found}; build it against `alongside:plugin@0.2.0`"
     )]
     World {
         /// The plugin, as the caller named it.
@@ -69,7 +69,7 @@ pub enum PluginError {
     },
     /// The component uses the contract's names with other types or functions.
     #[error(
-        "plugin `{plugin}` does not match the contract: {reason}; build it against `alongside:plugin@0.1.0`"
+        "plugin `{plugin}` does not match the contract: {reason}; build it against `alongside:plugin@0.2.0`"
     )]
     Shape {
         /// The plugin, as the caller named it.
@@ -101,7 +101,7 @@ pub enum PluginError {
 pub struct CallError {
     /// The plugin, by its id (while it is being loaded, as the caller named it).
     pub plugin: String,
-    /// The function of the contract: `describe`, `score` or `propose`.
+    /// The function of the contract: `describe`, `score`, `propose`, `plan`, `read` or `evaluate`.
     pub function: &'static str,
     /// How it failed, which decides whether trying again could help.
     pub failure: CallFailure,

@@ -6,16 +6,18 @@
 use std::sync::{Arc, OnceLock};
 
 use alongside_core::digest::Digest;
-use alongside_core::plugin::{PluginRecord, World};
+use alongside_core::plugin::PluginRecord;
 use wasmtime::component::Component;
 
 use crate::cache::{self, Key};
-use crate::contract::{lift, v0_1};
+use crate::contract::entry::Entry;
+use crate::contract::lift;
+use crate::description;
 use crate::engine::{Started, reason, start};
 use crate::error::PluginError;
-use crate::plugin::{Entry, Plugin, Program};
+use crate::plugin::{Plugin, Program};
 use crate::settings::HostSettings;
-use crate::{description, surface};
+use crate::surface::{self, Surface};
 
 /// The first bytes of a component, and of a core module.
 const COMPONENT: &[u8; 8] = b"\0asm\x0d\0\x01\0";
@@ -63,7 +65,7 @@ impl PluginHost {
         let started = self.started()?;
         let digest = Digest::of(bytes);
         let component = self.component(name, &digest, bytes, &started)?;
-        let (world, entry) = enter(name, &component, &started)?;
+        let (surface, entry) = enter(name, &component, &started)?;
         let program = Program {
             entry,
             started,
@@ -74,9 +76,13 @@ impl PluginHost {
             plugin: name.to_owned(),
             problem,
         };
-        let description = lift::description(world, said).map_err(wrong)?;
+        let description = lift::description(&surface, said).map_err(wrong)?;
         description::check(&description).map_err(wrong)?;
-        Ok(Plugin::new(PluginRecord { description, digest }, program))
+        Ok(Plugin::new(
+            PluginRecord { description, digest },
+            surface,
+            program,
+        ))
     }
 
     fn started(&self) -> Result<Arc<Started>, PluginError> {
@@ -153,26 +159,16 @@ fn check_kind(name: &str, bytes: &[u8], limit: usize) -> Result<(), PluginError>
 }
 
 /// Finds the world of a component and links it.
-fn enter(name: &str, component: &Component, started: &Started) -> Result<(World, Entry), PluginError> {
-    let surface = component.component_type();
-    let imports = surface.imports(&started.engine).map(|(import, _)| import);
-    let exports = surface.exports(&started.engine).map(|(export, _)| export);
-    let plans = surface::plans(surface.exports(&started.engine).map(|(export, _)| export));
-    let world = surface::world(name, imports, exports)?;
+fn enter(name: &str, component: &Component, started: &Started) -> Result<(Surface, Entry), PluginError> {
+    let offered = component.component_type();
+    let imports = offered.imports(&started.engine).map(|(import, _)| import);
+    let exports = offered.exports(&started.engine).map(|(export, _)| export);
+    let surface = surface::of(name, imports, exports)?;
     let shape = |error: wasmtime::Error| PluginError::Shape {
         plugin: name.to_owned(),
         reason: reason(error),
     };
     let linked = started.linker.instantiate_pre(component).map_err(shape)?;
-    let entry = match world {
-        World::ScoringRule => Entry::Scoring(v0_1::ScoringRulePre::new(linked).map_err(shape)?),
-        World::InterventionStrategy => {
-            let planning = plans.then(|| v0_1::PlanningStrategyPre::new(linked.clone()));
-            Entry::Strategy(
-                v0_1::InterventionStrategyPre::new(linked).map_err(shape)?,
-                planning.transpose().map_err(shape)?,
-            )
-        }
-    };
-    Ok((world, entry))
+    let entry = Entry::new(linked, &surface).map_err(shape)?;
+    Ok((surface, entry))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use alongside_core::column::{Cells, Table};
 use alongside_core::finding::{Explanation, Proposal, ScoreOutput};
-use alongside_core::plugin::{ParameterDescription, PluginDescription, ProposeInput};
+use alongside_core::plugin::{CellType, ParameterDescription, PluginDescription, ProposeInput};
 use alongside_core::value::Value;
 
 use crate::settings::Limits;
@@ -26,8 +26,13 @@ pub(crate) fn check_table(
         ));
     }
     let mut bytes = 0_usize;
-    for name in &description.columns {
-        let column = table.column(name).ok_or_else(|| {
+    for asked in &description.columns {
+        let name = &asked.name;
+        let found = table.column(name);
+        if found.is_none() && asked.optional {
+            continue;
+        }
+        let column = found.ok_or_else(|| {
             let has: Vec<_> = table
                 .columns
                 .iter()
@@ -42,6 +47,14 @@ pub(crate) fn check_table(
             return Err(format!(
                 "column `{name}` has {} rows where the table has {rows}",
                 column.cells.len()
+            ));
+        }
+        let kind = CellType::of(&column.cells);
+        if asked.kind.is_some_and(|asked| asked != kind) {
+            return Err(format!(
+                "column `{name}` holds {} where the plugin needs {}",
+                kind.as_str(),
+                asked.kind.map_or("", CellType::as_str)
             ));
         }
         bytes = bytes.saturating_add(cell_bytes(name, &column.cells)?);
@@ -93,14 +106,14 @@ pub(crate) fn value_bytes(values: &BTreeMap<String, Value>) -> usize {
 
 /// Estimates how many bytes the findings and facts of a strategy's input take.
 pub(crate) fn propose_bytes(input: &ProposeInput) -> usize {
-    let finding = |(step, output): (&String, &ScoreOutput)| {
-        step.len()
-            + 128
-            + value_bytes(&output.values)
-            + output.explanation.iter().map(explanation_bytes).sum::<usize>()
-    };
+    let finding = |(step, output): (&String, &ScoreOutput)| step.len() + output_bytes(output);
     let in_place: usize = input.in_place.iter().map(|id| id.len() + 8).sum();
     input.findings.iter().map(finding).sum::<usize>() + value_bytes(&input.facts) + in_place
+}
+
+/// How many bytes a finding takes on its way into a plugin, about.
+pub(crate) fn output_bytes(output: &ScoreOutput) -> usize {
+    128 + value_bytes(&output.values) + output.explanation.iter().map(explanation_bytes).sum::<usize>()
 }
 
 /// How many bytes a proposal takes on its way into a plugin, about.
@@ -180,9 +193,13 @@ pub(crate) fn check_parameter(parameter: &ParameterDescription, value: &Value) -
         Value::Number(number) if !number.is_finite() => {
             return Err(format!("parameter `{name}` is not a finite number"));
         }
+        Value::Number(number) => match parameter.out_of_bounds(*number) {
+            Some(bounds) => return Err(format!("parameter `{name}` cannot be {number}: {bounds}")),
+            None => &[],
+        },
         Value::Text(text) => std::slice::from_ref(text),
         Value::Texts(texts) => texts,
-        Value::Number(_) | Value::Boolean(_) | Value::Date(_) => &[],
+        Value::Boolean(_) | Value::Date(_) => &[],
     };
     match texts
         .iter()
@@ -213,6 +230,7 @@ mod tests {
     use alongside_core::value::ValueType;
 
     use super::*;
+    use crate::description::tests::column as column_asked;
 
     fn parameter(name: &str, kind: ValueType) -> ParameterDescription {
         ParameterDescription {
@@ -222,6 +240,8 @@ mod tests {
             required: false,
             default: None,
             allowed: Vec::new(),
+            at_least: None,
+            at_most: None,
         }
     }
 
@@ -268,7 +288,8 @@ mod tests {
             cells,
         };
         let mut description = crate::description::tests::description();
-        description.columns = vec!["a".to_owned(), "b".to_owned()];
+        description.columns = ["a", "b"].map(column_asked).to_vec();
+        description.columns[1].kind = None;
         let check = |b| {
             let a = column("a", Cells::Numbers(vec![Ok(1.0), Err(Missing::Blank)]));
             check_table(
@@ -307,7 +328,8 @@ mod tests {
             ..Limits::default()
         };
         let mut description = crate::description::tests::description();
-        description.columns = vec!["a".to_owned()];
+        description.columns = vec![column_asked("a")];
+        description.columns[0].kind = Some(CellType::Texts);
         let table = |rows: usize, text: &str| Table {
             columns: vec![Column {
                 name: "a".to_owned(),

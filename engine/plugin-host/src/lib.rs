@@ -1,4 +1,4 @@
-//! Runs scoring rules and intervention strategies as sandboxed WebAssembly components.
+//! Runs scoring rules, intervention strategies, importers and evaluators as sandboxed WebAssembly components.
 //!
 //! A [`PluginHost`] loads a component, refuses it unless it keeps to the contract in `plugins/wit`, and gives a
 //! [`Plugin`] that can be called. Every call has an instance of its own, no capability but a log, and limits on time,
@@ -28,8 +28,8 @@ mod ticker;
 pub use answer::PLAN_BYTES_MAX;
 pub use error::{CallError, PluginError};
 pub use host::PluginHost;
-pub use plugin::Plugin;
+pub use plugin::{Called, Plugin, Question, Reply};
 pub use settings::{HostSettings, Limits};
 
 /// The version of the contract that this host speaks.
-pub const CONTRACT_VERSION: &str = "0.1.0";
+pub const CONTRACT_VERSION: &str = "0.2.0";

@@ -5,7 +5,7 @@
 use thiserror::Error;
 use wasmtime::ResourceLimiter;
 
-use crate::contract::v0_1;
+use crate::contract::{v0_1, v0_2};
 use crate::settings::Limits;
 
 /// A limit that a plugin ran into.
@@ -45,6 +45,11 @@ impl Sandbox {
             log_lines_max: limits.log_lines_max,
             log_bytes_max: limits.log_bytes_max,
         }
+    }
+
+    /// The memory held, over all memories, in bytes.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.memory_bytes
     }
 
     /// Ends the call and gives what it logged.
@@ -89,11 +94,8 @@ impl ResourceLimiter for Sandbox {
     }
 }
 
-impl v0_1::types::Host for Sandbox {}
-
-impl v0_1::host_log::Host for Sandbox {
-    fn log(&mut self, level: v0_1::host_log::Level, message: String) -> wasmtime::Result<()> {
-        use v0_1::host_log::Level;
+impl Sandbox {
+    fn note(&mut self, level: &str, message: &str) -> wasmtime::Result<()> {
         if self.log.len() >= self.log_lines_max {
             return Err(LimitError::LogLines {
                 limit: self.log_lines_max,
@@ -107,14 +109,38 @@ impl v0_1::host_log::Host for Sandbox {
             }
             .into());
         }
+        self.log.push(format!("{level}: {}", printable(message)));
+        Ok(())
+    }
+}
+
+impl v0_1::types::Host for Sandbox {}
+
+impl v0_1::host_log::Host for Sandbox {
+    fn log(&mut self, level: v0_1::host_log::Level, message: String) -> wasmtime::Result<()> {
+        use v0_1::host_log::Level;
         let level = match level {
             Level::Debug => "debug",
             Level::Info => "info",
             Level::Warning => "warning",
             Level::Error => "error",
         };
-        self.log.push(format!("{level}: {}", printable(&message)));
-        Ok(())
+        self.note(level, &message)
+    }
+}
+
+impl v0_2::types::Host for Sandbox {}
+
+impl v0_2::host_log::Host for Sandbox {
+    fn log(&mut self, level: v0_2::host_log::Level, message: String) -> wasmtime::Result<()> {
+        use v0_2::host_log::Level;
+        let level = match level {
+            Level::Debug => "debug",
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        };
+        self.note(level, &message)
     }
 }
 

@@ -10,17 +10,36 @@ use crate::error::PluginError;
 const PACKAGE: &str = "alongside:plugin/";
 const IMPORTS: [&str; 2] = ["host-log", "types"];
 
-/// Finds the world that a component fulfils, given the names of its imports and exports.
-pub(crate) fn world<'a>(
+/// What a component turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Surface {
+    /// The world it fulfils.
+    pub(crate) world: World,
+    /// Whether it was built against version 0.1 of the contract.
+    pub(crate) older: bool,
+    /// Whether an older strategy plans what it proposes.
+    pub(crate) plans: bool,
+}
+
+/// A version of the contract that is spoken here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    Older,
+    Current,
+}
+
+/// Finds what a component is, given the names of its imports and exports.
+pub(crate) fn of<'a>(
     plugin: &str,
     imports: impl Iterator<Item = &'a str>,
     exports: impl Iterator<Item = &'a str>,
-) -> Result<World, PluginError> {
+) -> Result<Surface, PluginError> {
     for import in imports {
         check_import(plugin, import)?;
     }
     let exports: Vec<&str> = exports.collect();
     let mut worlds = Vec::new();
+    let mut plans = false;
     for export in &exports {
         let Some((interface, version)) = contract_name(export) else {
             continue;
@@ -28,27 +47,29 @@ pub(crate) fn world<'a>(
         let world = match interface {
             "scoring" => World::ScoringRule,
             "strategy" => World::InterventionStrategy,
+            "importing" => World::Importer,
+            "evaluating" => World::Evaluator,
+            // An interface beside its world; of another version it is not spoken here, and so is passed over.
+            "planning" => {
+                plans |= check_version(plugin, export, version) == Ok(Spoken::Older);
+                continue;
+            }
             _ => continue,
         };
-        check_version(plugin, export, version)?;
-        worlds.push(world);
+        let older = check_version(plugin, export, version)? == Spoken::Older;
+        worlds.push((world, older));
     }
     match worlds.as_slice() {
-        [world] => Ok(*world),
+        [(world, older)] => Ok(Surface {
+            world: *world,
+            older: *older,
+            plans,
+        }),
         _ => Err(PluginError::World {
             plugin: plugin.to_owned(),
             found: listed(&exports),
         }),
     }
-}
-
-/// Whether a strategy plans what it proposes, given the names of its exports. An interface of another version is not
-/// spoken here, and so is passed over.
-pub(crate) fn plans<'a>(mut exports: impl Iterator<Item = &'a str>) -> bool {
-    exports.any(|export| match contract_name(export) {
-        Some(("planning", version)) => check_version("", export, version).is_ok(),
-        _ => false,
-    })
 }
 
 /// Splits a name such as `alongside:plugin/scoring@0.1.0` into its interface and its version.
@@ -66,19 +87,21 @@ fn check_import(plugin: &str, import: &str) -> Result<(), PluginError> {
         })
     };
     match contract_name(import) {
-        Some((interface, version)) if IMPORTS.contains(&interface) => check_version(plugin, import, version),
+        Some((interface, version)) if IMPORTS.contains(&interface) => {
+            check_version(plugin, import, version).map(drop)
+        }
         Some(_) => {
             refuse("the contract's only import is `host-log`; build it against this program's contract")
         }
         None if import.starts_with("wasi:") => refuse(
-            "it has no files, clock, environment or network; build Rust for `wasm32-unknown-unknown`, Python and \
-             JavaScript with `--stub-wasi`",
+            "it has no files, clock, environment or network; `alongside plugin build` leaves it out; by hand, build Rust \
+             for `--target wasm32-unknown-unknown`, Python and JavaScript with `--stub-wasi`",
         ),
         None => refuse("the contract's only import is `host-log`; take the other out and build it again"),
     }
 }
 
-fn check_version(plugin: &str, name: &str, version: &str) -> Result<(), PluginError> {
+fn check_version(plugin: &str, name: &str, version: &str) -> Result<Spoken, PluginError> {
     let refuse = |remedy: &str| {
         Err(PluginError::Version {
             plugin: plugin.to_owned(),
@@ -91,7 +114,8 @@ fn check_version(plugin: &str, name: &str, version: &str) -> Result<(), PluginEr
         return refuse("build it against a contract with a version");
     };
     match (version.major, version.minor) {
-        (0, 1) if version.pre.is_empty() => Ok(()),
+        (0, 1) if version.pre.is_empty() => Ok(Spoken::Older),
+        (0, 2) if version.pre.is_empty() => Ok(Spoken::Current),
         (0, 0) => refuse("it is older than the first contract; build it against the current SDK"),
         _ => refuse("update this program, or build the plugin against the older SDK"),
     }
@@ -112,69 +136,86 @@ fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    fn of(imports: &[&str], exports: &[&str]) -> Result<World, String> {
-        world("p", imports.iter().copied(), exports.iter().copied()).map_err(|error| error.to_string())
+    fn found(imports: &[&str], exports: &[&str]) -> Result<Surface, String> {
+        of("p", imports.iter().copied(), exports.iter().copied()).map_err(|error| error.to_string())
+    }
+
+    fn surface(world: World, older: bool, plans: bool) -> Surface {
+        Surface { world, older, plans }
     }
 
     #[test]
     fn each_world_is_found_by_its_export() {
         let imports = ["alongside:plugin/types@0.1.0", "alongside:plugin/host-log@0.1.0"];
         assert_eq!(
-            of(&imports, &["alongside:plugin/scoring@0.1.0"]),
-            Ok(World::ScoringRule)
+            found(&imports, &["alongside:plugin/scoring@0.1.0"]),
+            Ok(surface(World::ScoringRule, true, false))
         );
         assert_eq!(
-            of(&[], &["alongside:plugin/strategy@0.1.7", "extra"]),
-            Ok(World::InterventionStrategy)
+            found(&[], &["alongside:plugin/strategy@0.2.7", "extra"]),
+            Ok(surface(World::InterventionStrategy, false, false))
+        );
+        assert_eq!(
+            found(&[], &["alongside:plugin/importing@0.2.0"]),
+            Ok(surface(World::Importer, false, false))
+        );
+        assert_eq!(
+            found(&[], &["alongside:plugin/evaluating@0.2.0"]),
+            Ok(surface(World::Evaluator, false, false))
         );
     }
 
     #[test]
-    fn a_strategy_plans_where_it_exports_planning_of_this_contract() {
+    fn an_older_strategy_plans_where_it_exports_planning() {
         let exports = [
             "alongside:plugin/strategy@0.1.0",
             "alongside:plugin/planning@0.1.2",
         ];
-        assert!(plans(exports.into_iter()));
-        assert_eq!(of(&[], &exports), Ok(World::InterventionStrategy));
-        assert!(!plans(exports.into_iter().take(1)));
-        assert!(!plans(["alongside:plugin/planning@0.2.0"].into_iter()));
+        assert_eq!(
+            found(&[], &exports),
+            Ok(surface(World::InterventionStrategy, true, true))
+        );
+        let beside = [exports[0], "alongside:plugin/planning@0.9.0"];
+        assert_eq!(
+            found(&[], &beside),
+            Ok(surface(World::InterventionStrategy, true, false))
+        );
     }
 
     #[test]
     fn no_world_and_two_worlds_are_refused_with_what_was_found() {
-        assert!(of(&[], &[]).unwrap_err().contains("it exports nothing"));
-        assert!(of(&[], &["run"]).unwrap_err().contains("it exports `run`"));
+        assert!(found(&[], &[]).unwrap_err().contains("it exports nothing"));
+        assert!(found(&[], &["run"]).unwrap_err().contains("it exports `run`"));
         let both = [
             "alongside:plugin/scoring@0.1.0",
             "alongside:plugin/strategy@0.1.0",
         ];
-        assert!(of(&[], &both).unwrap_err().contains("must fulfil one world"));
+        assert!(found(&[], &both).unwrap_err().contains("must fulfil one world"));
     }
 
     #[test]
     fn a_foreign_import_is_refused_by_name() {
-        let message = of(&["wasi:clocks/wall-clock@0.2.6"], &[]).unwrap_err();
+        let message = found(&["wasi:clocks/wall-clock@0.2.6"], &[]).unwrap_err();
         assert!(
             message.contains("`wasi:clocks/wall-clock@0.2.6`") && message.contains("--stub-wasi"),
             "{message}"
         );
-        let message = of(&["alongside:plugin/secrets@0.1.0"], &[]).unwrap_err();
+        let message = found(&["alongside:plugin/secrets@0.1.0"], &[]).unwrap_err();
         assert!(message.contains("`alongside:plugin/secrets@0.1.0`"), "{message}");
-        assert!(of(&["env"], &[]).unwrap_err().contains("`env`"));
+        assert!(found(&["env"], &[]).unwrap_err().contains("`env`"));
     }
 
     #[test]
     fn another_version_is_refused_with_the_one_spoken() {
-        for version in ["@0.2.0", "@1.0.0", "@0.0.9", "@0.1.0-draft", ""] {
-            let message = of(&[], &[&format!("alongside:plugin/scoring{version}")]).unwrap_err();
+        for version in ["@0.3.0", "@1.0.0", "@0.0.9", "@0.1.0-draft", ""] {
+            let message = found(&[], &[&format!("alongside:plugin/scoring{version}")]).unwrap_err();
             assert!(
-                message.contains("speaks version 0.1.0 of the contract"),
+                message.contains("speaks version 0.2.0 of the contract"),
                 "{message}"
             );
         }
         assert!(
-            of(&["alongside:plugin/host-log@0.3.0"], &[])
+            found(&["alongside:plugin/host-log@0.3.0"], &[])
                 .unwrap_err()
                 .contains("host-log@0.3.0")
         );

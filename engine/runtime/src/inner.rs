@@ -14,7 +14,7 @@ use alongside_core::digest::Digest;
 use alongside_core::ids::EngagementId;
 use alongside_core::state::State;
 use alongside_measures::{Dataset, Registry};
-use alongside_plugin_host::{HostSettings, Limits, Plugin, PluginHost};
+use alongside_plugin_host::{HostSettings, Plugin, PluginHost};
 use alongside_store::{EventStore, JournalOptions, JournalStore, MemoryStore, Name};
 use jiff::civil::Date;
 
@@ -63,7 +63,7 @@ impl Inner {
         Ok(Self {
             blobs: Blobs::new(layout.blobs()),
             host: PluginHost::new(HostSettings {
-                limits: Limits::default(),
+                limits: settings.plugins.limits.limits(),
                 cache_dir,
             }),
             channels: Channels::of(&layout, &settings),

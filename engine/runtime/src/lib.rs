@@ -5,6 +5,7 @@
 //! (the runtime by itself) and in the `alongside-tests` crate (crashes, damage, transcripts).
 
 mod answers;
+mod authoring;
 mod calendars;
 mod clock;
 mod commit;
@@ -18,6 +19,7 @@ mod library;
 mod migrate;
 mod notices;
 mod opening;
+mod packages;
 mod panics;
 mod rehearsal;
 mod runtime;
@@ -29,6 +31,7 @@ mod views;
 mod workspace;
 
 pub use answers::Answer;
+pub use authoring::{Bench, make_signing_key};
 pub use calendars::{CalendarImported, CalendarRequest};
 pub use commit::Committed;
 pub use data::{Imported, ImportedDataset};
@@ -36,6 +39,10 @@ pub use error::{ErrorKind, RuntimeError, machine_hint};
 pub use library::Checked;
 pub use migrate::Migrated;
 pub use opening::{MemberRequest, OpenRequest, PartyRequest, parse_members};
+pub use packages::{
+    About, AddOptions, Added, LimitSettings, LimitShown, Manifest, PinnedBy, PluginSettings, PluginStanding,
+    PluginView, PublicKey, Signature, Signed,
+};
 pub use panics::is_caught_panic;
 pub use rehearsal::session::{LINE_BYTES_MAX, PROTOCOL, Session, line_too_long};
 pub use rehearsal::verbs::arguments::Argument;
@@ -74,6 +81,7 @@ pub mod core {
     pub use alongside_core::member::{ChildKey, Member};
     pub use alongside_core::migration::{MigrationRefusal, MigrationReport, NewStepFate, TimerFate};
     pub use alongside_core::people::Absence;
+    pub use alongside_core::plugin::{ColumnDescription, FieldDescription, ParameterDescription, World};
     pub use alongside_core::state::{EngagementStatus, EvidenceStatus, TimerKind};
     pub use alongside_core::urn::Urn;
     pub use alongside_core::value::{Value, ValueType};
@@ -84,7 +92,7 @@ pub mod core {
 /// The parts of the front end and the measures that a caller of the runtime speaks.
 pub mod input {
     pub use alongside_definition::{
-        Explanation, Picture, Problem, Problems, Severity, explanations, format, graph, nearest, schema,
+        Explanation, Picture, Problem, Problems, Severity, explanations, format, graph, schema,
     };
     pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
 }

@@ -12,8 +12,9 @@ use alongside_definition::{Loaded, Problems};
 use crate::error::RuntimeError;
 use crate::inner::Inner;
 use crate::inner::bundled_plugins;
+use crate::packages::Judge;
 use crate::runtime::Runtime;
-use crate::shelf::{Component, WorkflowText, lock};
+use crate::shelf::{WorkflowText, lock};
 use crate::workspace::files_in;
 
 /// A workflow file that was found good.
@@ -182,16 +183,23 @@ impl Inner {
         Ok(())
     }
 
-    /// The plugins of the workspace. A component that cannot be loaded is an error that names it.
+    /// The plugins of the workspace. A component that is refused or cannot be loaded is an error that names it.
     fn plugin_files(&self) -> Result<Vec<PluginFile>, RuntimeError> {
-        self.shelf
-            .components()?
-            .into_iter()
-            .map(|Component { name, bytes }| {
-                let record = self.load_plugin(&name, &bytes)?.record().clone();
-                Ok(PluginFile { bytes, record })
-            })
-            .collect()
+        let judge = Judge::new(self.shelf.layout()?, &self.settings.plugins)?;
+        let mut files = Vec::new();
+        for component in self.shelf.components()? {
+            let judged = judge.judge(&component, |name, bytes| self.load_plugin(name, bytes));
+            if let Some(refusal) = judged.refusal {
+                return Err(refusal);
+            }
+            if let Some(plugin) = judged.plugin {
+                files.push(PluginFile {
+                    bytes: component.bytes,
+                    record: plugin.record().clone(),
+                });
+            }
+        }
+        Ok(files)
     }
 }
 

@@ -66,3 +66,42 @@ async fn opening_twice_under_one_command_id_opens_once() {
         first.events.len()
     );
 }
+
+#[tokio::test]
+async fn a_component_that_an_engagement_lost_fails_its_step_and_says_so() {
+    let mut world = World::rehearsal("2018-01-08").await;
+    world.import(2016).await;
+    world.open_nle_support("leesland").await.unwrap();
+    let pins = world.runtime.plugin_pins().await.unwrap();
+    let gap = pins.iter().find(|pin| pin.id == "attainment-gap").unwrap();
+    assert_eq!(gap.problem, None);
+    let name = gap.digest.to_string();
+    let kept = world
+        .runtime
+        .root()
+        .join(".alongside/blobs")
+        .join(&name[..2])
+        .join(&name);
+    let mut bytes = std::fs::read(&kept).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&kept, bytes).unwrap();
+    let pins = world.runtime.plugin_pins().await.unwrap();
+    let gap = pins.iter().find(|pin| pin.id == "attainment-gap").unwrap();
+    assert!(
+        gap.problem
+            .as_ref()
+            .unwrap()
+            .contains("no longer matches its digest")
+    );
+    through_due_diligence(&world).await;
+    let view = world.runtime.show(&world.engagement).await.unwrap();
+    let step = view.steps.iter().find(|step| step.id.as_str() == "gap").unwrap();
+    assert_eq!(step.status, Some("failed"));
+    let history = world.runtime.history(&world.engagement).await.unwrap();
+    assert!(
+        history
+            .iter()
+            .any(|entry| entry.text.contains("no longer matches its digest")),
+        "the log says why"
+    );
+}

@@ -4,8 +4,8 @@ use alongside_plugin::prelude::*;
 use alongside_plugin::rounding::shown;
 use alongside_plugin::statistics::{Interval, Proportion};
 
-use crate::Question;
 use crate::pool::{Gap, Pair, Pool};
+use crate::{Question, UNIT};
 
 /// Explains a gap that is shown.
 pub(crate) fn found(
@@ -19,23 +19,28 @@ pub(crate) fn found(
     let mut why = Explanation::default();
     measure(&mut why, input, question);
     years(&mut why, question, pool, pool.single_years_shown());
-    why.section(
+    why.outcome(
         "gap",
         format!(
             "{} percentage points, 95 % interval {}",
             shown(gap.value, 1),
             range(gap.interval)
         ),
-        |why| {
-            why.line(question.group, proportion(gap.group));
-            why.line(question.comparison, proportion(gap.other));
-            why.line(
-                format!("share of {}", question.group),
-                format!("{} % of the pooled cohorts", shown(pool.share() * 100.0, 1)),
-            );
-            why.line("certainty", certainty(gap));
-        },
+        gap.value,
+        UNIT,
     );
+    why.below(|why| {
+        for (group, found) in [(question.group, gap.group), (question.comparison, gap.other)] {
+            why.input(group, proportion(found), found.value() * 100.0, "%");
+        }
+        why.weight(
+            format!("share of {}", question.group),
+            format!("{} % of the pooled cohorts", shown(pool.share() * 100.0, 1)),
+            pool.share() * 100.0,
+            "%",
+        );
+        why.line("certainty", certainty(gap));
+    });
     why.line(
         "national",
         match national {
@@ -48,17 +53,17 @@ pub(crate) fn found(
             None => format!("no national figure for `{}` in every pooled year", question.comparison),
         },
     );
-    why.section(
-        "band",
-        format!("{band}: {} is {rule}", shown(gap.value, 1)),
-        |why| {
-            why.line("wide", format!("from {} percentage points", question.wide_from));
-            why.line(
-                "narrow",
-                format!("below {} percentage points", question.narrow_below),
-            );
-        },
-    );
+    why.rule("band", format!("{band}: {} is {rule}", shown(gap.value, 1)));
+    why.below(|why| {
+        let (wide, narrow) = (question.wide_from, question.narrow_below);
+        why.threshold("wide", format!("from {wide} percentage points"), wide, UNIT);
+        why.threshold(
+            "narrow",
+            format!("below {narrow} percentage points"),
+            narrow,
+            UNIT,
+        );
+    });
     why
 }
 
@@ -67,13 +72,16 @@ pub(crate) fn withheld(input: &ScoreInput, question: &Question, pool: &Pool, rea
     let mut why = Explanation::default();
     measure(&mut why, input, question);
     years(&mut why, question, pool, false);
-    why.section("band", format!("withheld: {reason}"), |why| {
-        why.line(
+    why.rule("band", format!("withheld: {reason}"));
+    why.below(|why| {
+        why.threshold(
             "suppression",
             format!(
                 "figures of {} or fewer pupils, and those of the other group",
                 question.few
             ),
+            question.few as f64,
+            "pupils",
         );
     });
     why

@@ -41,11 +41,11 @@ impl ScoringRule for AttainmentGap {
                 "Gap as in the published key stage tables (other pupils minus disadvantaged pupils); Wilson (1927) and \
                  Newcombe (1998, method 10) intervals; suppression as in the published tables",
             )
-            .column("scope")
-            .column("year")
-            .column("group")
-            .column("cohort")
-            .column("percent")
+            .texts("scope", "whose figures a row holds: `school`, or `national` for comparison")
+            .texts("year", "the school year, such as 2018-19")
+            .texts("group", "the group of pupils")
+            .numbers("cohort", "the pupils of the group in that year")
+            .numbers("percent", "the percentage of them that reach the standard")
             .parameter(
                 Parameter::text("group", "the group whose gap is asked for, as the table names it")
                     .default("disadvantaged"),
@@ -53,7 +53,7 @@ impl ScoringRule for AttainmentGap {
             .parameter(
                 Parameter::text("comparison", "the group it is compared with, as the table names it").default("other"),
             )
-            .parameter(Parameter::number("years", "how many of the latest years to pool, 1 to 10").default(3.0))
+            .parameter(Parameter::number("years", "how many of the latest years to pool").between(1.0, 10.0).default(3.0))
             .parameter(
                 Parameter::number("wide-from", &format!("the gap from which it is wide, {points}")).default(20.0),
             )

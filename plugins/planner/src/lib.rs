@@ -39,6 +39,7 @@ impl InterventionStrategy for Planner {
             source: "the tests of the plugin host".to_owned(),
             cost: None,
             measure: None,
+            conditions: Vec::new(),
         }])
     }
 

@@ -16,13 +16,13 @@ pub mod scoring_rule {
 }
 
 #[doc(hidden)]
-pub mod planning_strategy {
+pub mod intervention_strategy {
     wit_bindgen::generate!({
         path: "../wit",
-        world: "planning-strategy",
+        world: "intervention-strategy",
         with: {
-            "alongside:plugin/host-log@0.1.0": crate::bindings::scoring_rule::alongside::plugin::host_log,
-            "alongside:plugin/types@0.1.0": crate::bindings::scoring_rule::alongside::plugin::types,
+            "alongside:plugin/host-log@0.2.0": crate::bindings::scoring_rule::alongside::plugin::host_log,
+            "alongside:plugin/types@0.2.0": crate::bindings::scoring_rule::alongside::plugin::types,
         },
         generate_all,
         additional_derives: [PartialEq],
@@ -30,7 +30,36 @@ pub mod planning_strategy {
     });
 }
 
-pub use planning_strategy::exports::alongside::plugin::planning;
+#[doc(hidden)]
+pub mod importer {
+    wit_bindgen::generate!({
+        path: "../wit",
+        world: "importer",
+        with: {
+            "alongside:plugin/host-log@0.2.0": crate::bindings::scoring_rule::alongside::plugin::host_log,
+            "alongside:plugin/types@0.2.0": crate::bindings::scoring_rule::alongside::plugin::types,
+        },
+        generate_all,
+        additional_derives: [PartialEq],
+        pub_export_macro: true,
+    });
+}
+
+#[doc(hidden)]
+pub mod evaluator {
+    wit_bindgen::generate!({
+        path: "../wit",
+        world: "evaluator",
+        with: {
+            "alongside:plugin/host-log@0.2.0": crate::bindings::scoring_rule::alongside::plugin::host_log,
+            "alongside:plugin/types@0.2.0": crate::bindings::scoring_rule::alongside::plugin::types,
+        },
+        generate_all,
+        additional_derives: [PartialEq],
+        pub_export_macro: true,
+    });
+}
+
 #[cfg(target_arch = "wasm32")]
 pub(crate) use scoring_rule::alongside::plugin::host_log;
 pub use scoring_rule::alongside::plugin::types;

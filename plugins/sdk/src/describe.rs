@@ -1,6 +1,8 @@
 //! Describing a plugin: builders that read like the table in its documentation.
 
-use crate::{Description, FieldDescription, ParameterDescription, Value, ValueType};
+use crate::{
+    CellType, ColumnDescription, Description, FieldDescription, ParameterDescription, Value, ValueType,
+};
 
 impl Description {
     /// Begins a description. `id` is an identifier, `version` is semantic.
@@ -24,10 +26,34 @@ impl Description {
         self
     }
 
-    /// Asks for a column.
+    /// Asks for a column of numbers. Say the unit in the title.
     #[must_use]
-    pub fn column(mut self, name: impl Into<String>) -> Self {
-        self.columns.push(name.into());
+    pub fn numbers(self, name: &str, title: &str) -> Self {
+        self.column(name, CellType::Numbers, title)
+    }
+
+    /// Asks for a column of texts.
+    #[must_use]
+    pub fn texts(self, name: &str, title: &str) -> Self {
+        self.column(name, CellType::Texts, title)
+    }
+
+    /// Lets a table lack the column that was asked for last.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        if let Some(column) = self.columns.last_mut() {
+            column.optional = true;
+        }
+        self
+    }
+
+    fn column(mut self, name: &str, kind: CellType, title: &str) -> Self {
+        self.columns.push(ColumnDescription {
+            name: name.to_owned(),
+            kind,
+            title: title.to_owned(),
+            optional: false,
+        });
         self
     }
 
@@ -66,6 +92,8 @@ impl Parameter {
             required: false,
             default: None,
             allowed: Vec::new(),
+            at_least: None,
+            at_most: None,
         })
     }
 
@@ -95,6 +123,14 @@ impl Parameter {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.0.required = true;
+        self
+    }
+
+    /// Allows the numbers of a range only, both ends included.
+    #[must_use]
+    pub fn between(mut self, least: f64, most: f64) -> Self {
+        self.0.at_least = Some(least);
+        self.0.at_most = Some(most);
         self
     }
 

@@ -3,7 +3,8 @@
 //! Every accessor says in its refusal what is there instead, so that a wrong name costs a minute, not an hour.
 
 use crate::{
-    Cells, Date, Missing, MissingCell, NamedValue, PlanInput, ProposeInput, Refusal, ScoreInput, Value,
+    Cells, Date, EvaluateInput, ImportInput, Missing, MissingCell, NamedValue, PlanInput, ProposeInput,
+    Refusal, ScoreInput, Value,
 };
 
 impl ScoreInput {
@@ -66,6 +67,52 @@ impl ScoreInput {
     }
 
     /// The step's parameters.
+    pub fn parameters(&self) -> Values<'_> {
+        Values {
+            what: "parameter",
+            values: &self.parameters,
+        }
+    }
+}
+
+impl ImportInput {
+    /// The parameters, defaults filled in.
+    pub fn parameters(&self) -> Values<'_> {
+        Values {
+            what: "parameter",
+            values: &self.parameters,
+        }
+    }
+
+    /// The file as text.
+    ///
+    /// # Errors
+    /// When it is not UTF-8; a mark at its beginning is left out.
+    pub fn text(&self) -> Result<&str, Refusal> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|error| {
+            let line = self
+                .bytes
+                .iter()
+                .take(error.valid_up_to())
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            Refusal::new(format!("line {line} is not UTF-8: save the file as UTF-8"))
+        })?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+}
+
+impl EvaluateInput {
+    /// What the engagement knows.
+    pub fn facts(&self) -> Values<'_> {
+        Values {
+            what: "fact",
+            values: &self.facts,
+        }
+    }
+
+    /// The parameters, defaults filled in.
     pub fn parameters(&self) -> Values<'_> {
         Values {
             what: "parameter",

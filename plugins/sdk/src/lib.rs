@@ -1,7 +1,8 @@
 //! What a plugin of Alongside is written with.
 //!
 //! A scoring rule implements [`ScoringRule`] and registers itself with [`scoring_rule!`]; an intervention strategy
-//! implements [`InterventionStrategy`] and registers with [`intervention_strategy!`]. Everything a plugin may know
+//! implements [`InterventionStrategy`] and registers with [`intervention_strategy!`]; there are [`Importer`] and
+//! [`Evaluator`] besides. Everything a plugin may know
 //! comes in as an argument and everything it finds goes out as the answer: it has no clock, no randomness, no files
 //! and no network, and it keeps nothing from one call to the next.
 //!
@@ -15,7 +16,7 @@
 //!     fn describe() -> Description {
 //!         Description::new("mean-cohort", "1.0.0", "Mean size of the cohorts")
 //!             .source("an example")
-//!             .column("cohort")
+//!             .numbers("cohort", "pupils of a class")
 //!     }
 //!
 //!     fn score(input: &ScoreInput) -> Result<ScoreOutput, Refusal> {
@@ -25,7 +26,7 @@
 //!         }
 //!         let mean = cohorts.iter().sum::<f64>() / cohorts.len() as f64;
 //!         let mut why = Explanation::default();
-//!         why.line("cohorts", format!("{} with a value", cohorts.len()));
+//!         why.input("cohorts", "with a value", cohorts.len() as f64, "classes");
 //!         Ok(ScoreOutput::new(Estimate::of(mean, "pupils"), why))
 //!     }
 //! }
@@ -54,27 +55,30 @@ pub mod rounding;
 mod rule;
 pub mod statistics;
 pub mod suppression;
+mod table;
 pub mod testing;
 
-pub use bindings::planning::PlanInput;
 pub use bindings::types::{
-    Cells, Column, Date, Description, Estimate, ExplanationLine, FieldDescription, Finding, Missing,
-    MissingCell, NamedValue, NumberColumn, ParameterDescription, Proposal, ProposeInput, Refusal, ScoreInput,
-    ScoreOutput, Table, TextColumn, Tier, Value, ValueType,
+    CellType, Cells, Column, ColumnDescription, Comparison, Date, Description, Estimate, EvaluateInput,
+    Evaluation, ExplanationLine, FieldDescription, Finding, ImportInput, ImportOutput, LineKind, Missing,
+    MissingCell, NamedValue, NumberColumn, ParameterDescription, PlanInput, Proposal, ProposeInput, Refusal,
+    RefusedLine, ScoreInput, ScoreOutput, Table, TextColumn, Tier, Value, ValueType, Verdict,
 };
 pub use describe::{Field, Parameter};
 pub use explain::Explanation;
 pub use input::{Numbers, Texts, Values};
 pub use output::Bands;
 pub use plan::toml_text;
-pub use rule::{InterventionStrategy, ScoringRule};
+pub use rule::{Evaluator, Importer, InterventionStrategy, ScoringRule};
+pub use table::{NumberCells, TableBuilder, TextCells};
 
 /// What most plugins need, in one line.
 pub mod prelude {
     pub use crate::{
-        Bands, Description, Estimate, Explanation, Field, InterventionStrategy, Missing, Parameter,
-        PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Tier, Value,
-        testing, toml_text,
+        Bands, Description, Estimate, EvaluateInput, Evaluation, Evaluator, Explanation, Field, ImportInput,
+        ImportOutput, Importer, InterventionStrategy, Missing, Parameter, PlanInput, Proposal, ProposeInput,
+        Refusal, ScoreInput, ScoreOutput, ScoringRule, TableBuilder, Tier, Value, Verdict, testing,
+        toml_text,
     };
 }
 

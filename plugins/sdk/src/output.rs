@@ -2,7 +2,7 @@
 
 use crate::rounding::round_6;
 use crate::statistics::Interval;
-use crate::{Estimate, Explanation, NamedValue, ScoreOutput, Value};
+use crate::{Estimate, Evaluation, Explanation, ExplanationLine, NamedValue, ScoreOutput, Value, Verdict};
 
 impl Estimate {
     /// An estimate with a value. Say the interval and the pupils too, wherever the method gives them.
@@ -32,6 +32,16 @@ impl Estimate {
     pub fn interval(mut self, interval: Interval) -> Self {
         self.low = Some(interval.low);
         self.high = Some(interval.high);
+        self
+    }
+
+    /// Rounds its numbers by the contract's rule.
+    #[must_use]
+    pub fn rounded(mut self) -> Self {
+        let Self { value, low, high, .. } = &mut self;
+        for number in [value, low, high].into_iter().flatten() {
+            *number = round_6(*number);
+        }
         self
     }
 
@@ -114,16 +124,46 @@ impl ScoreOutput {
     /// Rounds every number by the contract's rule. The registration macro does this to every answer.
     #[must_use]
     pub fn rounded(mut self) -> Self {
-        let Estimate { value, low, high, .. } = &mut self.estimate;
-        for number in [value, low, high].into_iter().flatten() {
-            *number = round_6(*number);
-        }
+        self.estimate = self.estimate.rounded();
         for field in &mut self.fields {
             if let Value::Number(number) = &mut field.value {
                 *number = round_6(*number);
             }
         }
+        round_lines(&mut self.explanation);
         self
+    }
+}
+
+impl Evaluation {
+    /// Makes an answer of the change that is seen and how it was reached.
+    pub fn new(effect: Estimate, explanation: Explanation) -> Self {
+        Self {
+            verdict: None,
+            effect,
+            explanation: explanation.into_lines(),
+        }
+    }
+
+    /// Advises.
+    #[must_use]
+    pub fn verdict(mut self, verdict: Verdict) -> Self {
+        self.verdict = Some(verdict);
+        self
+    }
+
+    /// Rounds every number by the contract's rule. The registration macro does this to every answer.
+    #[must_use]
+    pub fn rounded(mut self) -> Self {
+        self.effect = self.effect.rounded();
+        round_lines(&mut self.explanation);
+        self
+    }
+}
+
+fn round_lines(lines: &mut [ExplanationLine]) {
+    for number in lines.iter_mut().filter_map(|line| line.value.as_mut()) {
+        *number = round_6(*number);
     }
 }
 

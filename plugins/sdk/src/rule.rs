@@ -1,6 +1,9 @@
-//! The two things a plugin can be, and how it registers.
+//! What a plugin can be, and how it registers.
 
-use crate::{Description, PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput};
+use crate::{
+    Description, EvaluateInput, Evaluation, ImportInput, ImportOutput, PlanInput, Proposal, ProposeInput,
+    Refusal, ScoreInput, ScoreOutput,
+};
 
 /// A rule that computes a finding from columns, facts and parameters. Register it with [`scoring_rule!`].
 ///
@@ -41,6 +44,34 @@ pub trait InterventionStrategy {
     }
 }
 
+/// A reader of files of a kind that the program does not know. Register it with [`importer!`].
+///
+/// [`importer!`]: crate::importer
+pub trait Importer {
+    /// Says what the importer is and which columns it answers. The answer never varies.
+    fn describe() -> Description;
+
+    /// Reads a file into the columns of the description.
+    ///
+    /// # Errors
+    /// A refusal, when the file makes no sense at all. Single lines that make none are named in the answer.
+    fn read(input: &ImportInput) -> Result<ImportOutput, Refusal>;
+}
+
+/// A judge of interventions. Register it with [`evaluator!`].
+///
+/// [`evaluator!`]: crate::evaluator
+pub trait Evaluator {
+    /// Says what the evaluator is and what it needs. The answer never varies.
+    fn describe() -> Description;
+
+    /// Looks at what was found before and after an intervention, and advises.
+    ///
+    /// # Errors
+    /// A refusal, when the findings cannot be compared at all.
+    fn evaluate(input: &EvaluateInput) -> Result<Evaluation, Refusal>;
+}
+
 /// Makes a type that implements [`ScoringRule`] the rule of this plugin. Once in a crate.
 #[macro_export]
 macro_rules! scoring_rule {
@@ -67,15 +98,14 @@ macro_rules! scoring_rule {
     };
 }
 
-/// Makes a type that implements [`InterventionStrategy`] the strategy of this plugin.
-/// Once in a crate.
+/// Makes a type that implements [`InterventionStrategy`] the strategy of this plugin. Once in a crate.
 #[macro_export]
 macro_rules! intervention_strategy {
     ($strategy:ty) => {
         const _: () = {
             struct Export;
 
-            impl $crate::bindings::planning_strategy::exports::alongside::plugin::strategy::Guest for Export {
+            impl $crate::bindings::intervention_strategy::exports::alongside::plugin::strategy::Guest for Export {
                 fn describe() -> $crate::Description {
                     $crate::entry::call(<$strategy as $crate::InterventionStrategy>::describe)
                 }
@@ -83,17 +113,66 @@ macro_rules! intervention_strategy {
                 fn propose(input: $crate::ProposeInput) -> Result<Vec<$crate::Proposal>, $crate::Refusal> {
                     $crate::entry::call(|| <$strategy as $crate::InterventionStrategy>::propose(&input))
                 }
-            }
 
-            impl $crate::bindings::planning_strategy::exports::alongside::plugin::planning::Guest for Export {
                 fn plan(input: $crate::PlanInput) -> Result<Option<String>, $crate::Refusal> {
                     $crate::entry::call(|| <$strategy as $crate::InterventionStrategy>::plan(&input))
                 }
             }
 
             #[cfg(target_arch = "wasm32")]
-            $crate::bindings::planning_strategy::export!(
-                Export with_types_in $crate::bindings::planning_strategy
+            $crate::bindings::intervention_strategy::export!(
+                Export with_types_in $crate::bindings::intervention_strategy
+            );
+        };
+    };
+}
+
+/// Makes a type that implements [`Importer`] the importer of this plugin. Once in a crate.
+#[macro_export]
+macro_rules! importer {
+    ($importer:ty) => {
+        const _: () = {
+            struct Export;
+
+            impl $crate::bindings::importer::exports::alongside::plugin::importing::Guest for Export {
+                fn describe() -> $crate::Description {
+                    $crate::entry::call(<$importer as $crate::Importer>::describe)
+                }
+
+                fn read(input: $crate::ImportInput) -> Result<$crate::ImportOutput, $crate::Refusal> {
+                    $crate::entry::call(|| <$importer as $crate::Importer>::read(&input))
+                }
+            }
+
+            #[cfg(target_arch = "wasm32")]
+            $crate::bindings::importer::export!(
+                Export with_types_in $crate::bindings::importer
+            );
+        };
+    };
+}
+
+/// Makes a type that implements [`Evaluator`] the evaluator of this plugin. Once in a crate.
+#[macro_export]
+macro_rules! evaluator {
+    ($evaluator:ty) => {
+        const _: () = {
+            struct Export;
+
+            impl $crate::bindings::evaluator::exports::alongside::plugin::evaluating::Guest for Export {
+                fn describe() -> $crate::Description {
+                    $crate::entry::call(<$evaluator as $crate::Evaluator>::describe)
+                }
+
+                fn evaluate(input: $crate::EvaluateInput) -> Result<$crate::Evaluation, $crate::Refusal> {
+                    $crate::entry::call(|| <$evaluator as $crate::Evaluator>::evaluate(&input))
+                        .map($crate::Evaluation::rounded)
+                }
+            }
+
+            #[cfg(target_arch = "wasm32")]
+            $crate::bindings::evaluator::export!(
+                Export with_types_in $crate::bindings::evaluator
             );
         };
     };

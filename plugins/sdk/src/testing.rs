@@ -1,9 +1,9 @@
 //! Testing a plugin as ordinary Rust, without WebAssembly: inputs built in a line, defaults filled in as the host does.
 
+use crate::table::split;
 use crate::{
-    Cells, Column, Description, Finding, InterventionStrategy, Missing, MissingCell, NamedValue,
-    NumberColumn, PlanInput, Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Table,
-    TextColumn, Value,
+    Cells, Column, Description, Finding, InterventionStrategy, Missing, NamedValue, NumberColumn, PlanInput,
+    Proposal, ProposeInput, Refusal, ScoreInput, ScoreOutput, ScoringRule, Table, TextColumn, Value,
 };
 
 /// An input being built.
@@ -134,18 +134,6 @@ impl Input {
             parameters: self.parameters.clone(),
         }
     }
-}
-
-/// Splits cells into the two lists of the contract.
-fn split<T: Default>(cells: impl IntoIterator<Item = Result<T, Missing>>) -> (Vec<T>, Vec<MissingCell>) {
-    let (mut values, mut missing) = (Vec::new(), Vec::new());
-    for (row, cell) in (0_u32..).zip(cells) {
-        if let Err(reason) = cell {
-            missing.push(MissingCell { row, reason });
-        }
-        values.push(cell.unwrap_or_default());
-    }
-    (values, missing)
 }
 
 /// Scores an input, rounded as it would leave the plugin.

@@ -28,7 +28,7 @@ impl InterventionStrategy for TieredStrategies {
         let version = env!("CARGO_PKG_VERSION");
         Description::new("tiered-strategies", version, "Three tiers of strategies for closing gaps")
             .source(plan::source())
-            .parameter(Parameter::number("limit", "how many strategies to propose at most, 1 to 21").default(8.0))
+            .parameter(Parameter::number("limit", "how many strategies to propose at most").between(1.0, 21.0).default(8.0))
             .parameter(Parameter::text(
                 "finding",
                 "the step whose finding decides; without it the most pressing gap among the findings",

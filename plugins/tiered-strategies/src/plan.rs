@@ -121,6 +121,7 @@ pub(crate) fn proposals(
             source: strategy.source(),
             cost: strategy.cost.map(str::to_owned),
             measure: Some(strategy.measure()),
+            conditions: Vec::new(),
         }
     };
     chosen.iter().enumerate().map(proposal).collect()

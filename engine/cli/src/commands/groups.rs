@@ -34,6 +34,7 @@ pub(crate) enum SetUp {
     Fmt(fmt::Args),
     Import(import::Args),
     Calendar(calendar::Args),
+    Plugin(plugin::Args),
     Open(open::Args),
 }
 
@@ -171,6 +172,7 @@ impl SetUp {
             Self::Fmt(args) => fmt::run(session, args).await,
             Self::Import(args) => import::run(session, args).await,
             Self::Calendar(args) => calendar::run(session, args).await,
+            Self::Plugin(args) => plugin::run(session, args).await,
             Self::Open(args) => open::run(session, args).await,
         }
     }

@@ -50,6 +50,7 @@ mod next;
 mod notices;
 mod offer;
 mod open;
+mod plugin;
 mod release;
 mod reopen;
 mod report;

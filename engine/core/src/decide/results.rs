@@ -114,8 +114,11 @@ fn unsound(finding: &Finding) -> Option<&'static str> {
     {
         return Some("its answer holds a number that is not finite");
     }
-    too_deep(&output.explanation, EXPLANATION_DEPTH_MAX)
-        .then_some("its explanation is nested too deeply to be kept")
+    if too_deep(&output.explanation, EXPLANATION_DEPTH_MAX) {
+        return Some("its explanation is nested too deeply to be kept");
+    }
+    let figures = output.explanation.iter().all(Explanation::is_finite);
+    (!figures).then_some("its explanation holds a number that is not finite")
 }
 
 fn all_finite(values: &BTreeMap<String, Value>) -> bool {

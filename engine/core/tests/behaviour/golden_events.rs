@@ -217,7 +217,7 @@ fn found() -> Outcome {
     finding.output.explanation[0].children = vec![Explanation {
         label: "2018-19".to_owned(),
         detail: "60 of 120".to_owned(),
-        children: Vec::new(),
+        ..Explanation::default()
     }];
     Outcome::Found(Box::new(finding))
 }

@@ -133,6 +133,13 @@ fn check_parameter(parameter: &ParameterDescription, value: &At<Value>, scope: &
         scope.sink.push(problem.help(parameter.title.clone()));
         return;
     }
+    if let Value::Number(number) = &value.value
+        && let Some(bounds) = parameter.out_of_bounds(*number)
+    {
+        let message = format!("parameter `{}` cannot be {number}: {bounds}", parameter.name);
+        let problem = Problem::error(codes::PARAMETER_VALUE, message).at(value.span.clone(), "");
+        scope.sink.push(problem.help(parameter.title.clone()));
+    }
     if parameter.allowed.is_empty() {
         return;
     }

@@ -33,6 +33,8 @@ fn parameter(name: &str, kind: ValueType) -> ParameterDescription {
         required: false,
         default: None,
         allowed: Vec::new(),
+        at_least: None,
+        at_most: None,
     }
 }
 

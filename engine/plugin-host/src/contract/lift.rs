@@ -5,19 +5,26 @@
 
 use std::collections::BTreeMap;
 
-use alongside_core::finding::{Estimate, Explanation, Proposal, ScoreOutput, Tier};
+use alongside_core::column::{Cell, Cells, Column, Missing, Table};
+use alongside_core::finding::{Estimate, Explanation, LineKind, Proposal, ScoreOutput, Tier};
 use alongside_core::ids::{OptionId, PluginId};
-use alongside_core::plugin::{FieldDescription, ParameterDescription, PluginDescription, World};
+use alongside_core::intervention::Verdict;
+use alongside_core::plugin::{
+    CellType, ColumnDescription, Evaluation, FieldDescription, ImportOutput, ParameterDescription,
+    PluginDescription, RefusedLine,
+};
 use alongside_core::value::{Value, ValueType};
 use jiff::civil::Date;
 
-use super::v0_1::types as wit;
+use super::v0_2::types as wit;
+
+use crate::surface::Surface;
 
 /// The deepest an explanation may go.
 const EXPLANATION_DEPTH_MAX: usize = 16;
 
 /// Lifts a description.
-pub(crate) fn description(world: World, from: wit::Description) -> Result<PluginDescription, String> {
+pub(crate) fn description(surface: &Surface, from: wit::Description) -> Result<PluginDescription, String> {
     Ok(PluginDescription {
         id: PluginId::new(from.id).map_err(|error| format!("`id`: {error}"))?,
         version: semver::Version::parse(&from.version).map_err(|error| {
@@ -26,10 +33,14 @@ pub(crate) fn description(world: World, from: wit::Description) -> Result<Plugin
                 from.version
             )
         })?,
-        world,
+        world: surface.world,
         title: from.title,
         source: from.source,
-        columns: from.columns,
+        columns: from
+            .columns
+            .into_iter()
+            .map(|from| column(from, surface.older))
+            .collect(),
         parameters: from
             .parameters
             .into_iter()
@@ -38,6 +49,20 @@ pub(crate) fn description(world: World, from: wit::Description) -> Result<Plugin
         fields: from.fields.into_iter().map(field).collect(),
         bands: from.bands,
     })
+}
+
+/// An older contract did not ask for the type of a column.
+fn column(from: wit::ColumnDescription, older: bool) -> ColumnDescription {
+    let kind = match from.kind {
+        wit::CellType::Numbers => CellType::Numbers,
+        wit::CellType::Texts => CellType::Texts,
+    };
+    ColumnDescription {
+        name: from.name,
+        kind: (!older).then_some(kind),
+        title: from.title,
+        optional: from.optional,
+    }
 }
 
 fn parameter(from: wit::ParameterDescription) -> Result<ParameterDescription, String> {
@@ -49,6 +74,8 @@ fn parameter(from: wit::ParameterDescription) -> Result<ParameterDescription, St
         title: from.title,
         required: from.required,
         allowed: from.allowed,
+        at_least: from.at_least,
+        at_most: from.at_most,
     })
 }
 
@@ -89,21 +116,97 @@ fn civil_date(from: wit::Date) -> Result<Date, String> {
 
 /// Lifts what a scoring rule answered.
 pub(crate) fn score_output(from: wit::ScoreOutput) -> Result<ScoreOutput, String> {
-    let estimate = from.estimate;
     Ok(ScoreOutput {
-        estimate: Estimate {
-            value: estimate.value,
-            low: estimate.low,
-            high: estimate.high,
-            n: estimate.n,
-            unit: estimate.unit,
-            years: estimate.years,
-            withheld: estimate.withheld,
-        },
+        estimate: estimate(from.estimate),
         band: from.band,
         values: named_values(from.fields)?,
         explanation: explanation(from.explanation)?,
     })
+}
+
+fn estimate(from: wit::Estimate) -> Estimate {
+    Estimate {
+        value: from.value,
+        low: from.low,
+        high: from.high,
+        n: from.n,
+        unit: from.unit,
+        years: from.years,
+        withheld: from.withheld,
+    }
+}
+
+/// Lifts what an evaluator answered.
+pub(crate) fn evaluation(from: wit::Evaluation) -> Result<Evaluation, String> {
+    Ok(Evaluation {
+        verdict: from.verdict.map(|verdict| match verdict {
+            wit::Verdict::Adopt => Verdict::Adopt,
+            wit::Verdict::Adapt => Verdict::Adapt,
+            wit::Verdict::Abandon => Verdict::Abandon,
+        }),
+        effect: estimate(from.effect),
+        explanation: explanation(from.explanation)?,
+    })
+}
+
+/// Lifts what an importer answered.
+pub(crate) fn import_output(from: wit::ImportOutput) -> Result<ImportOutput, String> {
+    let rows = from.table.rows as usize;
+    let columns = from.table.columns.into_iter().map(|column| {
+        let cells = cells(column.cells).map_err(|problem| format!("column `{}`: {problem}", column.name))?;
+        if cells.len() != rows {
+            return Err(format!(
+                "column `{}` has {} rows where the table has {rows}",
+                column.name,
+                cells.len()
+            ));
+        }
+        Ok(Column {
+            name: column.name,
+            cells,
+        })
+    });
+    Ok(ImportOutput {
+        table: Table {
+            columns: columns.collect::<Result<_, String>>()?,
+        },
+        refused: from
+            .refused
+            .into_iter()
+            .map(|line| RefusedLine {
+                line: line.line,
+                column: line.column,
+                message: line.message,
+            })
+            .collect(),
+    })
+}
+
+fn cells(from: wit::Cells) -> Result<Cells, String> {
+    Ok(match from {
+        wit::Cells::Numbers(column) => Cells::Numbers(with_gaps(column.values, &column.missing)?),
+        wit::Cells::Texts(column) => Cells::Texts(with_gaps(column.values, &column.missing)?),
+    })
+}
+
+/// Puts the reasons into the rows that are missing.
+fn with_gaps<T>(values: Vec<T>, missing: &[wit::MissingCell]) -> Result<Vec<Cell<T>>, String> {
+    let mut cells: Vec<Cell<T>> = values.into_iter().map(Ok).collect();
+    for gap in missing {
+        let cell = cells
+            .get_mut(gap.row as usize)
+            .ok_or_else(|| format!("row {} is named as missing and is not there", gap.row))?;
+        *cell = Err(match gap.reason {
+            wit::Missing::Suppressed => Missing::Suppressed,
+            wit::Missing::NotEntered => Missing::NotEntered,
+            wit::Missing::NotPublished => Missing::NotPublished,
+            wit::Missing::NotApplicable => Missing::NotApplicable,
+            wit::Missing::NewSchool => Missing::NewSchool,
+            wit::Missing::LowCoverage => Missing::LowCoverage,
+            wit::Missing::Blank => Missing::Blank,
+        });
+    }
+    Ok(cells)
 }
 
 fn named_values(from: Vec<wit::NamedValue>) -> Result<BTreeMap<String, Value>, String> {
@@ -134,8 +237,18 @@ fn explanation(lines: Vec<wit::ExplanationLine>) -> Result<Vec<Explanation>, Str
         }
         fold_branch(&mut branch, depth, &mut tree);
         branch.push(Explanation {
+            kind: match line.kind {
+                wit::LineKind::Note => LineKind::Note,
+                wit::LineKind::Input => LineKind::Input,
+                wit::LineKind::Weight => LineKind::Weight,
+                wit::LineKind::Threshold => LineKind::Threshold,
+                wit::LineKind::Rule => LineKind::Rule,
+                wit::LineKind::Outcome => LineKind::Outcome,
+            },
             label: line.label,
             detail: line.detail,
+            value: line.value,
+            unit: line.unit,
             children: Vec::new(),
         });
     }
@@ -172,6 +285,7 @@ fn proposal(from: wit::Proposal) -> Result<Proposal, String> {
         source: from.source,
         cost: from.cost,
         measure: from.measure,
+        conditions: from.conditions,
     })
 }
 
@@ -193,8 +307,11 @@ mod tests {
     fn line(depth: u32, label: &str) -> wit::ExplanationLine {
         wit::ExplanationLine {
             depth,
+            kind: wit::LineKind::Note,
             label: label.to_owned(),
             detail: String::new(),
+            value: None,
+            unit: None,
         }
     }
 

@@ -5,16 +5,18 @@
 use std::collections::BTreeMap;
 
 use alongside_core::column::{Cell, Cells, Missing, Table};
-use alongside_core::finding::{Explanation, ScoreOutput, Tier};
-use alongside_core::plugin::{PlanInput, ProposeInput, ScoreInput};
+use alongside_core::finding::{Explanation, LineKind, ScoreOutput, Tier};
+use alongside_core::plugin::{
+    ColumnDescription, EvaluateInput, ImportInput, PlanInput, ProposeInput, ScoreInput,
+};
 use alongside_core::value::Value;
 
-use super::v0_1::{PlanInput as PlanInputOfContract, types as wit};
+use super::v0_2::types as wit;
 
 /// Lowers a score's input: of its table the given columns only, and the parameters as they were completed.
 pub(crate) fn score_input(
     input: &ScoreInput,
-    columns: &[String],
+    columns: &[ColumnDescription],
     parameters: &BTreeMap<String, Value>,
 ) -> wit::ScoreInput {
     wit::ScoreInput {
@@ -39,9 +41,9 @@ pub(crate) fn propose_input(input: &ProposeInput, parameters: &BTreeMap<String, 
 }
 
 /// Lowers what a strategy is given to plan.
-pub(crate) fn plan_input(input: &PlanInput, parameters: &BTreeMap<String, Value>) -> PlanInputOfContract {
+pub(crate) fn plan_input(input: &PlanInput, parameters: &BTreeMap<String, Value>) -> wit::PlanInput {
     let proposal = &input.proposal;
-    PlanInputOfContract {
+    wit::PlanInput {
         proposal: wit::Proposal {
             id: proposal.id.to_string(),
             title: proposal.title.clone(),
@@ -54,13 +56,42 @@ pub(crate) fn plan_input(input: &PlanInput, parameters: &BTreeMap<String, Value>
             source: proposal.source.clone(),
             cost: proposal.cost.clone(),
             measure: proposal.measure.clone(),
+            conditions: proposal.conditions.clone(),
         },
         parameters: named_values(parameters),
     }
 }
 
-fn table(table: &Table, columns: &[String]) -> wit::Table {
-    let asked = columns.iter().filter_map(|name| table.column(name));
+/// Lowers what an importer is given.
+pub(crate) fn import_input(input: &ImportInput, parameters: &BTreeMap<String, Value>) -> wit::ImportInput {
+    wit::ImportInput {
+        name: input.name.clone(),
+        bytes: input.bytes.clone(),
+        parameters: named_values(parameters),
+    }
+}
+
+/// Lowers what an evaluator is given.
+pub(crate) fn evaluate_input(
+    input: &EvaluateInput,
+    parameters: &BTreeMap<String, Value>,
+) -> wit::EvaluateInput {
+    wit::EvaluateInput {
+        before: score_output(&input.before),
+        after: score_output(&input.after),
+        comparison: input.comparison.as_ref().map(|with| wit::Comparison {
+            title: with.title.clone(),
+            before: score_output(&with.before),
+            after: score_output(&with.after),
+        }),
+        prediction: input.prediction,
+        facts: named_values(&input.facts),
+        parameters: named_values(parameters),
+    }
+}
+
+fn table(table: &Table, columns: &[ColumnDescription]) -> wit::Table {
+    let asked = columns.iter().filter_map(|asked| table.column(&asked.name));
     wit::Table {
         rows: u32::try_from(table.rows()).unwrap_or(u32::MAX),
         columns: asked
@@ -167,8 +198,18 @@ fn explanation(tree: &[Explanation], depth: u32, lines: &mut Vec<wit::Explanatio
     for node in tree {
         lines.push(wit::ExplanationLine {
             depth,
+            kind: match node.kind {
+                LineKind::Note => wit::LineKind::Note,
+                LineKind::Input => wit::LineKind::Input,
+                LineKind::Weight => wit::LineKind::Weight,
+                LineKind::Threshold => wit::LineKind::Threshold,
+                LineKind::Rule => wit::LineKind::Rule,
+                LineKind::Outcome => wit::LineKind::Outcome,
+            },
             label: node.label.clone(),
             detail: node.detail.clone(),
+            value: node.value,
+            unit: node.unit.clone(),
         });
         explanation(&node.children, depth + 1, lines);
     }
@@ -200,6 +241,15 @@ mod tests {
         assert_eq!(missing, [(1, wit::Missing::Suppressed), (3, wit::Missing::Blank)]);
     }
 
+    fn asked(name: &str) -> ColumnDescription {
+        ColumnDescription {
+            name: name.to_owned(),
+            kind: None,
+            title: String::new(),
+            optional: false,
+        }
+    }
+
     #[test]
     fn only_the_columns_asked_for_go_in_and_in_the_order_asked() {
         let column = |name: &str| Column {
@@ -209,7 +259,7 @@ mod tests {
         let whole = Table {
             columns: vec![column("a"), column("secret"), column("b")],
         };
-        let lowered = table(&whole, &["b".to_owned(), "a".to_owned()]);
+        let lowered = table(&whole, &["b", "a"].map(asked));
         let names: Vec<_> = lowered
             .columns
             .iter()

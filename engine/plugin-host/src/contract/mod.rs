@@ -1,8 +1,13 @@
 //! The boundary: the generated bindings of each version of the contract, and the one place where they meet the types
-//! of the rest of the program. A later version gets a module beside `v0_1`; older ones are mapped upward here.
+//! of the rest of the program.
 //!
-//! Decides nothing: what a description or an answer may hold is checked in `description` and `answer`.
+//! The program speaks version 0.2 (`lift`, `lower`). What is of an older version is mapped upward in `older`, and
+//! nowhere else; `entry` holds the ways into a component of either. Decides nothing: what a description or an answer
+//! may hold is checked in `description` and `answer`.
 
+pub(crate) mod entry;
 pub(crate) mod lift;
 pub(crate) mod lower;
+mod older;
 pub(crate) mod v0_1;
+pub(crate) mod v0_2;

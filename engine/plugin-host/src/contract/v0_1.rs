@@ -1,39 +1,20 @@
-//! The bindings of `alongside:plugin@0.1`, generated from `plugins/wit` when this crate is compiled.
+//! The bindings of `alongside:plugin@0.1`, generated from `wit/0.1` when this crate is compiled. The text of a released
+//! contract never changes.
 
-mod scoring_rule {
-    wasmtime::component::bindgen!({
-        path: "../../plugins/wit",
-        world: "scoring-rule",
-        imports: { default: trappable },
-    });
-}
+wasmtime::component::bindgen!({
+    inline: "
+        package alongside:host;
 
-mod intervention_strategy {
-    wasmtime::component::bindgen!({
-        path: "../../plugins/wit",
-        world: "intervention-strategy",
-        imports: { default: trappable },
-        with: {
-            "alongside:plugin/types@0.1.0": super::scoring_rule::alongside::plugin::types,
-            "alongside:plugin/host-log@0.1.0": super::scoring_rule::alongside::plugin::host_log,
-        },
-    });
-}
+        world every {
+            import alongside:plugin/host-log@0.1.0;
+            export alongside:plugin/scoring@0.1.0;
+            export alongside:plugin/strategy@0.1.0;
+            export alongside:plugin/planning@0.1.0;
+        }
+    ",
+    path: "wit/0.1",
+    imports: { default: trappable },
+});
 
-mod planning_strategy {
-    wasmtime::component::bindgen!({
-        path: "../../plugins/wit",
-        world: "planning-strategy",
-        imports: { default: trappable },
-        with: {
-            "alongside:plugin/types@0.1.0": super::scoring_rule::alongside::plugin::types,
-            "alongside:plugin/host-log@0.1.0": super::scoring_rule::alongside::plugin::host_log,
-        },
-    });
-}
-
-pub(crate) use intervention_strategy::InterventionStrategyPre;
-pub(crate) use planning_strategy::PlanningStrategyPre;
-pub(crate) use planning_strategy::exports::alongside::plugin::planning::PlanInput;
-pub(crate) use scoring_rule::alongside::plugin::{host_log, types};
-pub(crate) use scoring_rule::{ScoringRule, ScoringRulePre};
+pub(crate) use alongside::plugin::{host_log, types};
+pub(crate) use exports::alongside::plugin::{planning, scoring, strategy};

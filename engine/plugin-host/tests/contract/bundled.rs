@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use alongside_core::column::{Column, Missing};
 use alongside_core::digest::Digest;
-use alongside_core::finding::Tier;
-use alongside_core::plugin::{ScoreInput, World};
+use alongside_core::finding::{LineKind, Tier};
+use alongside_core::plugin::{CellType, ScoreInput, World};
 use alongside_core::value::Value;
 use alongside_plugin_host::{HostSettings, Limits, PluginHost};
 
 use crate::support::{component, host, named, numbers, plugin, propose_input, score_input, text, texts};
 
 /// Three years of a school: one of them suppressed.
-fn gap_columns() -> Vec<Column> {
+pub(crate) fn gap_columns() -> Vec<Column> {
     let years = ["2016-17", "2016-17", "2017-18", "2017-18", "2018-19", "2018-19"];
     let groups = ["disadvantaged", "other"].repeat(3);
     let suppressed = Err(Missing::Suppressed);
@@ -28,7 +28,7 @@ fn gap_columns() -> Vec<Column> {
     ]
 }
 
-fn gap_input() -> ScoreInput {
+pub(crate) fn gap_input() -> ScoreInput {
     ScoreInput {
         facts: named(&[
             ("measure", text("ks2-rwm-exp")),
@@ -44,10 +44,15 @@ fn each_says_what_it_is() {
     let record = gap.record();
     assert_eq!(record.description.id.as_str(), "attainment-gap");
     assert_eq!(record.description.world, World::ScoringRule);
-    assert_eq!(
-        record.description.columns,
-        ["scope", "year", "group", "cohort", "percent"]
-    );
+    let columns: Vec<_> = record
+        .description
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(columns, ["scope", "year", "group", "cohort", "percent"]);
+    assert_eq!(record.description.columns[3].kind, Some(CellType::Numbers));
+    assert_eq!(gap.contract(), "0.2");
     assert_eq!(record.description.bands, ["wide", "some", "narrow", "withheld"]);
     assert_eq!(record.digest, Digest::of(&component("attainment-gap")));
     let tiers = plugin("tiered-strategies");
@@ -64,6 +69,15 @@ fn a_gap_is_found_pooled_and_explained() {
     assert_eq!(output.band.as_deref(), Some("wide"));
     assert_eq!(output.values["share"], Value::Number(0.4875));
     assert_eq!(output.values["excludes-zero"], Value::Boolean(true));
+    let rule = output
+        .explanation
+        .iter()
+        .find(|line| line.label == "band")
+        .unwrap();
+    assert_eq!(rule.kind, LineKind::Rule);
+    let wide = &rule.children[0];
+    assert_eq!((wide.kind, wide.value), (LineKind::Threshold, Some(20.0)));
+    assert_eq!(wide.unit.as_deref(), Some("percentage points"));
     let years = output
         .explanation
         .iter()

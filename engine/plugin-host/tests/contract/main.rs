@@ -7,6 +7,8 @@
 mod bundled;
 mod cache;
 mod misbehaviour;
+mod older;
 mod planning;
 mod refusal;
 mod support;
+mod worlds;

@@ -164,6 +164,11 @@ fn every_malformed_answer_is_named() {
         ),
         ("no-explanation", "no explanation"),
         ("broken-explanation", "has depth 7"),
+        (
+            "figure-not-a-number",
+            "the figure of `line` in the explanation is NaN",
+        ),
+        ("unit-without-figure", "has a unit and no value"),
         ("control-characters", "control character"),
         ("long-text", "has 5000 bytes"),
         ("enormous-text", "handed over more than 4194304 bytes"),

@@ -43,7 +43,8 @@ fn an_import_outside_the_contract_is_refused_by_name() {
     assert_eq!(
         message,
         "plugin `theirs` imports `wasi:clocks/wall-clock@0.2.6`, which a plugin is not given: it has no files, clock, \
-         environment or network; build Rust for `wasm32-unknown-unknown`, Python and JavaScript with `--stub-wasi`"
+         environment or network; `alongside plugin build` leaves it out; by hand, build Rust for `--target \
+         wasm32-unknown-unknown`, Python and JavaScript with `--stub-wasi`"
     );
     let scoring = &["alongside:plugin/scoring@0.1.0"];
     assert!(
@@ -57,20 +58,28 @@ fn no_world_and_a_newer_contract_are_told_apart() {
         refusal(&named_component(&[], &[])),
         PluginError::World { .. }
     ));
-    let message = refusal(&named_component(&[], &["alongside:plugin/scoring@0.2.0"])).to_string();
+    let message = refusal(&named_component(&[], &["alongside:plugin/scoring@0.3.0"])).to_string();
     assert!(
-        message.contains("speaks version 0.1.0 of the contract: update this program"),
+        message.contains("speaks version 0.2.0 of the contract: update this program"),
         "{message}"
     );
 }
 
 #[test]
 fn the_right_name_with_the_wrong_functions_is_refused() {
-    let error = refusal(&named_component(&[], &["alongside:plugin/scoring@0.1.0"]));
-    assert!(
-        matches!(&error, PluginError::Shape { reason, .. } if reason.contains("describe")),
-        "{error}"
-    );
+    for interface in [
+        "scoring@0.1.0",
+        "scoring@0.2.0",
+        "strategy@0.2.0",
+        "importing@0.2.0",
+        "evaluating@0.2.0",
+    ] {
+        let error = refusal(&named_component(&[], &[&format!("alongside:plugin/{interface}")]));
+        assert!(
+            matches!(&error, PluginError::Shape { reason, .. } if reason.contains("describe")),
+            "{interface}: {error}"
+        );
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Inner {
         let description = &plugin.record().description;
         table
             .columns
-            .retain(|column| description.columns.contains(&column.name));
+            .retain(|column| description.columns.iter().any(|asked| asked.name == column.name));
         all_facts.extend(facts.iter().map(|(name, value)| (name.clone(), value.clone())));
         let parameters = parameters(&description.parameters, &effect.parameters);
         Ok(ScoreInput {

@@ -70,6 +70,29 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), RuntimeE
     })
 }
 
+/// Writes a file that is not there yet, for its owner's eyes alone, durably.
+pub(crate) fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), RuntimeError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|error| RuntimeError::file("write", path, error))
+}
+
+/// Removes a file, if it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), RuntimeError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(RuntimeError::file("remove", path, error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Creates a folder and what is missing above it, durably.
 pub(crate) fn create_folder(folder: &Path) -> Result<(), RuntimeError> {
     if folder.as_os_str().is_empty() || folder.is_dir() {

@@ -68,6 +68,7 @@ pub fn init(folder: &Path, options: &InitOptions) -> Result<Initialised, Runtime
         default_calendar: options.default_calendar.clone(),
         rehearsal_from: options.rehearsal_from,
         notify: None,
+        plugins: crate::packages::PluginSettings::default(),
     };
     write_atomically(&layout.settings(), settings.to_toml().as_bytes())?;
     files.push(super::SETTINGS_FILE.to_owned());

@@ -14,7 +14,7 @@ mod settings;
 pub(crate) use blobs::Blobs;
 pub(crate) use bundle::components as bundled_components;
 pub(crate) use calendars::{bundled as bundled_calendars, read_calendars};
-pub(crate) use files::{files_in, read, read_text, write_atomically};
+pub(crate) use files::{files_in, read, read_text, remove, write_atomically, write_privately};
 pub use init::{InitOptions, Initialised, init};
 pub use settings::{NotifySettings, Settings};
 
@@ -72,6 +72,11 @@ impl Layout {
     /// Plugin components.
     pub fn plugins(&self) -> PathBuf {
         self.root.join("plugins")
+    }
+
+    /// The plugins that were agreed to, each pinned to its bytes.
+    pub fn plugin_lock(&self) -> PathBuf {
+        self.root.join("alongside.lock")
     }
 
     /// Reports, where nobody names another place.

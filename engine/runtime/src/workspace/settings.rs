@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::read_text;
 use crate::error::RuntimeError;
+use crate::packages::PluginSettings;
 
 /// The newest workspace format this release reads and writes.
 pub(crate) const WORKSPACE_FORMAT: u32 = 1;
@@ -29,6 +30,9 @@ pub struct Settings {
     /// The command that is run with every notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notify: Option<NotifySettings>,
+    /// What holds for plugins.
+    #[serde(default, skip_serializing_if = "PluginSettings::is_usual")]
+    pub plugins: PluginSettings,
 }
 
 /// How notices leave the workspace besides its outbox.
@@ -49,6 +53,7 @@ impl Settings {
             default_calendar: None,
             rehearsal_from: Some(from),
             notify: None,
+            plugins: PluginSettings::default(),
         }
     }
 
@@ -59,7 +64,7 @@ impl Settings {
     pub(crate) fn read(path: &Path) -> Result<Self, RuntimeError> {
         let text = read_text(path)?;
         check_format(path, &text)?;
-        toml::from_str(&text).map_err(|error| {
+        let settings: Self = toml::from_str(&text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             let line = text
                 .get(..offset)
@@ -70,7 +75,9 @@ impl Settings {
                 format!("{}:{line}: {}", path.display(), error.message()),
                 "mend the file, or compare it with one that `alongside init` writes elsewhere",
             )
-        })
+        })?;
+        settings.plugins.check(path)?;
+        Ok(settings)
     }
 
     /// The settings as a file.
@@ -90,6 +97,7 @@ impl Settings {
             let command = toml::Value::Array(words.collect());
             text.push_str(&format!("\n[notify]\ncommand = {command}\n"));
         }
+        text.push_str(&self.plugins.to_toml());
         text
     }
 }
@@ -124,6 +132,11 @@ mod tests {
             notify: Some(NotifySettings {
                 command: vec!["mail".to_owned(), "say \"yes\"".to_owned()],
             }),
+            plugins: toml::from_str(
+                "signed = true\nlimits = { time-ms = 100 }\n[trusted]\n\"An authority\" = \
+                 \"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\"\n",
+            )
+            .unwrap(),
         };
         assert_eq!(toml::from_str::<Settings>(&settings.to_toml()).unwrap(), settings);
     }

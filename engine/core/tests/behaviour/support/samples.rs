@@ -176,7 +176,7 @@ pub(crate) fn finding(value: f64) -> Finding {
             explanation: vec![Explanation {
                 label: "gap".to_owned(),
                 detail: format!("{value} points"),
-                children: Vec::new(),
+                ..Explanation::default()
             }],
         },
         provenance: provenance("gap"),
@@ -192,6 +192,7 @@ pub(crate) fn recommendation<const N: usize>(proposals: [&str; N]) -> Recommenda
         source: "tests".to_owned(),
         cost: None,
         measure: None,
+        conditions: Vec::new(),
     });
     Recommendation {
         proposals: proposals.collect(),

@@ -97,6 +97,8 @@ pub(crate) struct GivenProposal {
     source: Option<String>,
     cost: Option<String>,
     measure: Option<String>,
+    #[serde(default)]
+    conditions: Vec<String>,
 }
 
 impl GivenProposal {
@@ -109,6 +111,7 @@ impl GivenProposal {
             source: self.source.unwrap_or_else(|| "given by hand".to_owned()),
             cost: self.cost,
             measure: self.measure,
+            conditions: self.conditions,
         }
     }
 }

@@ -57,6 +57,8 @@ fn plugin(id: &str, world: World, fields: &[&str]) -> PluginRecord {
                 default: None,
                 required: false,
                 allowed: Vec::new(),
+                at_least: None,
+                at_most: None,
                 title: "years".to_owned(),
             }],
             fields: fields
@@ -366,6 +368,7 @@ impl Sample {
                     .to_owned(),
                 cost: None,
                 measure: Some(measure.to_owned()),
+                conditions: Vec::new(),
             },
             adopted_in: step("adopt"),
             on,

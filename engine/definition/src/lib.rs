@@ -8,6 +8,7 @@ mod check;
 mod codes;
 mod compile;
 mod condition;
+mod declare;
 mod diagnostics;
 mod explain;
 mod format;

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use alongside_core::catalog::{Catalog, WorkflowEntry};
 use alongside_core::definition::{PartyKind, RecordPath};
@@ -11,6 +12,7 @@ use alongside_core::value::ValueType;
 
 use crate::codes;
 use crate::condition::Typing;
+use crate::declare::Sort;
 use crate::diagnostics::Problem;
 use crate::raw::{Kind, RawStep, RawWorkflow};
 use crate::sink::{At, Sink};
@@ -215,6 +217,23 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Reports a name that leads nowhere because nothing of its sort is declared: once, with how to declare it.
+    pub(crate) fn report_none(
+        &self,
+        code: &'static str,
+        message: String,
+        written: &str,
+        sort: Sort,
+        span: Range<usize>,
+    ) {
+        let message = match sort.table() {
+            Some(table) => format!("{message}: {table} declares none"),
+            None => message,
+        };
+        let problem = Problem::error(code, message).at(span, "");
+        self.sink.push_joined(problem.help(sort.remedy(written)));
+    }
+
     /// Reports a name that leads nowhere, with the nearest that leads somewhere.
     pub(crate) fn report_unknown<'n, T: ToString>(
         &self,
@@ -224,12 +243,14 @@ impl<'a> Scope<'a> {
         names: impl Iterator<Item = &'n str>,
     ) {
         let names: Vec<&str> = names.collect();
-        let help = match nearest(&name.value.to_string(), names.iter().copied()) {
+        let written = name.value.to_string();
+        if names.is_empty() {
+            self.report_none(code, message, &written, Sort::of_code(code), name.span.clone());
+            return;
+        }
+        let help = match nearest(&written, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => match listed(names).as_str() {
-                "" => "there is none to choose from".to_owned(),
-                listed => format!("there is {listed}"),
-            },
+            None => format!("there is {}", listed(names)),
         };
         self.sink
             .push(Problem::error(code, message).at(name.span.clone(), "").help(help));

@@ -38,6 +38,22 @@ impl<'s> Sink<'s> {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// Adds a problem, or, where the same has been said already, its places to that one, a few at most.
+    pub(crate) fn push_joined(&self, problem: Problem) {
+        const PLACES_MAX: usize = 4;
+        let mut problems = self.problems.borrow_mut();
+        let said = problems
+            .iter_mut()
+            .find(|said| said.code == problem.code && said.message == problem.message);
+        match said {
+            Some(said) => {
+                let room = PLACES_MAX.saturating_sub(said.labels.len());
+                said.labels.extend(problem.labels.into_iter().take(room));
+            }
+            None => problems.push(problem),
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.problems
             .borrow()

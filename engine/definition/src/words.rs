@@ -3,13 +3,24 @@
 /// Finds the candidate that was probably meant: the nearest by edit distance, if it is near.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: String = wanted.chars().take(64).flat_map(char::to_lowercase).collect();
-    let limit = (wanted.chars().count() / 3).max(1);
+    let letters = wanted.chars().count();
+    // Of a single letter nothing is left once it is changed.
+    let limit = if letters < 2 { 0 } else { (letters / 3).max(1) };
     candidates
         .into_iter()
-        .map(|candidate| (distance(&wanted, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .map(|candidate| match is_plural(candidate, &wanted) {
+            true => (0, candidate),
+            false => (distance(&wanted, candidate), candidate),
+        })
+        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether a word is another one in the plural.
+fn is_plural(candidate: &str, word: &str) -> bool {
+    let stem = candidate.strip_suffix("ies").zip(word.strip_suffix('y'));
+    stem.is_some_and(|(many, one)| many == one)
 }
 
 /// The title of something that has only an id: hyphens as spaces, the first letter capital.
@@ -79,6 +90,15 @@ mod tests {
         assert_eq!(nearest("evidnece", ["evidence", "effort"]), Some("evidence"));
         assert_eq!(nearest("Role", ["role", "due"]), Some("role"));
         assert_eq!(nearest("zebra", ["role", "due"]), None);
+        assert_eq!(nearest("party", ["parties", "part-of"]), Some("parties"));
+    }
+
+    #[test]
+    fn a_single_letter_is_near_to_nothing_but_itself() {
+        assert_eq!(nearest("c", ["a", "b", "ab"]), None);
+        assert_eq!(nearest("ab", ["a"]), None);
+        assert_eq!(nearest("A", ["a"]), Some("a"));
+        assert_eq!(nearest("ac", ["ab"]), Some("ab"));
     }
 
     #[test]

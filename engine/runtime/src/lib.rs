@@ -92,7 +92,7 @@ pub mod core {
 /// The parts of the front end and the measures that a caller of the runtime speaks.
 pub mod input {
     pub use alongside_definition::{
-        Explanation, Picture, Problem, Problems, Severity, explanations, format, graph, schema,
+        Explanation, Picture, Problem, Problems, Severity, explanations, format, graph, nearest, schema,
     };
     pub use alongside_measures::{ImportOptions, ImportPreview, Problems as DataProblems, SchoolYear};
 }

@@ -1,10 +1,14 @@
 //! `explain`: what a code means, why it comes, an example that shows it, and the example mended.
 //!
-//! Codes are those of problems in workflow files, lints, refusals and exits. Where two sorts share a name, both are
-//! told.
+//! Codes are those of problems in workflow files, lints, refusals and exits, which come with their explanations, and
+//! those of other files and of the program, which are explained in `files` and `program`. Where two sorts share a name,
+//! both are told. `tests/it/codes.rs` proves that every code in the sources is explained.
+
+mod files;
+mod program;
 
 use alongside_runtime::core::{REFUSALS, Refusal};
-use alongside_runtime::input::{Explanation, explanations};
+use alongside_runtime::input::{Explanation, explanations, nearest};
 use clap::builder::styling::Style;
 use serde_json::{Value, json};
 
@@ -60,8 +64,13 @@ pub(crate) fn run(session: &Session, args: Args) -> Result<(), Failure> {
 }
 
 fn unknown(wanted: &str, all: &[Topic]) -> Failure {
-    let near = all.iter().map(Topic::name).find(|name| {
-        !wanted.is_empty() && (name.contains(wanted) || wanted.contains(name) && name.len() > 3)
+    let name = wanted.rsplit("::").next().unwrap_or(wanted);
+    let near = nearest(name, all.iter().map(Topic::name)).or_else(|| {
+        let contains = |known: &&str| name.len() > 3 && (known.contains(name) || name.contains(*known));
+        all.iter()
+            .map(Topic::name)
+            .filter(|known| known.len() > 3)
+            .find(contains)
     });
     let hint = match near {
         Some(name) => format!("did you mean `{name}`? `alongside explain --list` names them all"),
@@ -69,6 +78,23 @@ fn unknown(wanted: &str, all: &[Topic]) -> Failure {
     };
     let cut: String = wanted.chars().take(80).collect();
     Failure::argument("unknown-code", format!("there is no code called `{cut}`"), hint)
+}
+
+/// A sort of codes that are explained in a line each.
+struct Sort {
+    /// What one of them is.
+    name: &'static str,
+    /// What they are called together.
+    heading: &'static str,
+    /// What stands before each code.
+    area: &'static str,
+    /// Each code with what it means and what to do.
+    codes: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// Every such sort.
+fn sorts() -> impl Iterator<Item = &'static Sort> {
+    files::SORTS.iter().chain(&program::SORTS)
 }
 
 /// One code of any sort.
@@ -95,7 +121,20 @@ fn topics() -> Vec<Topic> {
         wrong: None,
         right: None,
     });
-    files.chain(refusals).chain(exits).collect()
+    let others = sorts().flat_map(|sort| sort.codes.iter().map(move |code| of_sort(sort, *code)));
+    files.chain(refusals).chain(others).chain(exits).collect()
+}
+
+fn of_sort(sort: &'static Sort, (code, meaning, remedy): (&str, &'static str, &'static str)) -> Topic {
+    Topic {
+        sort: sort.name,
+        code: format!("{}{code}", sort.area),
+        meaning,
+        why: None,
+        remedy: Some(remedy),
+        wrong: None,
+        right: None,
+    }
 }
 
 fn of_file(explained: Explanation) -> Topic {
@@ -211,13 +250,41 @@ fn heading(sort: &str) -> &'static str {
         "lint" => "Lints",
         "refusal" => "Refusals",
         "exit code" => "Exit codes",
-        _ => "Problems in workflow files",
+        "problem in a workflow file" => "Problems in workflow files",
+        other => sorts()
+            .find(|sort| sort.name == other)
+            .map_or("Others", |sort| sort.heading),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_are_explained_once_a_sort_and_in_words() {
+        for sort in sorts() {
+            let unique: std::collections::BTreeSet<&str> =
+                sort.codes.iter().map(|(code, ..)| *code).collect();
+            assert_eq!(unique.len(), sort.codes.len(), "{}", sort.name);
+            for (code, meaning, remedy) in sort.codes {
+                assert!(meaning.len() > 15 && remedy.len() > 6, "{code}");
+                assert!(!meaning.ends_with('.') && !remedy.ends_with('.'), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_suggests_the_nearest() {
+        let hint = |wanted: &str| match unknown(wanted, &topics()) {
+            Failure::Argument { hint, .. } => hint.unwrap(),
+            other => panic!("{other:?}"),
+        };
+        assert!(hint("evidence-unsed").starts_with("did you mean `evidence-unused`?"));
+        assert!(hint("alongside::calendar::term-overlaps").starts_with("did you mean `term-overlap`?"));
+        assert!(hint("eyes").starts_with("did you mean `four-eyes`?"));
+        assert!(hint("q").starts_with("see them all"));
+    }
 
     #[test]
     fn every_command_of_an_example_is_one() {

@@ -12,6 +12,7 @@ use alongside_core::ids::{EvidenceId, FieldId, StepId};
 
 use super::types::{Closed, Type, Typed};
 use crate::codes;
+use crate::declare::Sort;
 use crate::diagnostics::Problem;
 use crate::raw::{Kind, RawStep};
 use crate::scope::Scope;
@@ -89,6 +90,7 @@ pub(crate) fn resolve(
         resolver.unknown(
             &root.value,
             "a condition can read nothing called",
+            Sort::Other,
             ROOTS.iter().map(|known| known.name),
             &root.span,
         );
@@ -149,6 +151,7 @@ impl<'a> Resolver<'a> {
         &self,
         written: &str,
         what: &str,
+        sort: Sort,
         names: impl Iterator<Item = &'n str>,
         span: &Range<usize>,
     ) {
@@ -159,14 +162,17 @@ impl<'a> Resolver<'a> {
         let names: Vec<String> = names.map(spelt).collect();
         let names = || names.iter().map(String::as_str);
         let cut: String = written.chars().take(80).collect();
+        let message = format!("{what} `{cut}`");
+        if names().next().is_none() {
+            let code = codes::CONDITION_UNKNOWN_NAME;
+            self.scope.report_none(code, message, &cut, sort, span.clone());
+            return;
+        }
         let help = match nearest(&spelt(written), names()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => match listed(names()).as_str() {
-                "" => "the workflow declares none".to_owned(),
-                listed => format!("there is {listed}"),
-            },
+            None => format!("there is {}", listed(names())),
         };
-        let problem = Problem::error(codes::CONDITION_UNKNOWN_NAME, format!("{what} `{cut}`"));
+        let problem = Problem::error(codes::CONDITION_UNKNOWN_NAME, message);
         self.scope.sink.push(problem.at(span.clone(), "").help(help));
     }
 
@@ -188,7 +194,13 @@ impl<'a> Resolver<'a> {
                     "this needs {} step, and there is {found} called",
                     with_article(wanted)
                 );
-                self.unknown(&written.value, &what, self.scope.step_ids(kind), &written.span);
+                self.unknown(
+                    &written.value,
+                    &what,
+                    Sort::Step(kind),
+                    self.scope.step_ids(kind),
+                    &written.span,
+                );
             }
             None => {
                 let what = if kind.is_none() {
@@ -196,7 +208,13 @@ impl<'a> Resolver<'a> {
                 } else {
                     format!("there is no {wanted} step called")
                 };
-                self.unknown(&written.value, &what, self.scope.step_ids(kind), &written.span);
+                self.unknown(
+                    &written.value,
+                    &what,
+                    Sort::Step(kind),
+                    self.scope.step_ids(kind),
+                    &written.span,
+                );
             }
         }
         None
@@ -218,7 +236,7 @@ impl<'a> Resolver<'a> {
                     };
                     if plugin.bands.is_empty() {
                         let what = format!("plugin `{}` answers no bands, so that there is no", plugin.id);
-                        self.unknown("band", &what, fields(plugin), &field.span);
+                        self.unknown("band", &what, Sort::Other, fields(plugin), &field.span);
                         return None;
                     }
                     Type::Text(Some(Closed {
@@ -243,7 +261,7 @@ impl<'a> Resolver<'a> {
             )),
             None => {
                 let what = format!("the findings of `{id}` have no part called");
-                self.unknown(&field.value, &what, fields(plugin), &field.span);
+                self.unknown(&field.value, &what, Sort::Other, fields(plugin), &field.span);
                 None
             }
         }
@@ -277,6 +295,7 @@ impl<'a> Resolver<'a> {
             self.unknown(
                 &field.value,
                 &format!("task `{id}` records no field called"),
+                Sort::Field,
                 names(),
                 &field.span,
             );
@@ -293,6 +312,7 @@ impl<'a> Resolver<'a> {
             self.unknown(
                 &property.value,
                 "a step has no property called",
+                Sort::Other,
                 words,
                 &property.span,
             );
@@ -327,6 +347,7 @@ impl<'a> Resolver<'a> {
             self.unknown(
                 &item.value,
                 &format!("step `{id}` asks for no evidence called"),
+                Sort::Evidence,
                 names(),
                 &item.span,
             );
@@ -344,12 +365,22 @@ impl<'a> Resolver<'a> {
     }
 
     fn event(&self, event: &At<String>) -> Found {
-        let (event, _) = self.declared(event, "there is no outside event called", &self.scope.raw.events)?;
+        let (event, _) = self.declared(
+            event,
+            "there is no outside event called",
+            Sort::Event,
+            &self.scope.raw.events,
+        )?;
         Some((Name::Event { event: event.clone() }, Some(Type::Number)))
     }
 
     fn data(&self, slot: &At<String>) -> Found {
-        let (data, _) = self.declared(slot, "there is no data slot called", &self.scope.raw.data)?;
+        let (data, _) = self.declared(
+            slot,
+            "there is no data slot called",
+            Sort::Data,
+            &self.scope.raw.data,
+        )?;
         Some((Name::Data { data: data.clone() }, Some(Type::Boolean)))
     }
 
@@ -358,13 +389,14 @@ impl<'a> Resolver<'a> {
         &self,
         written: &At<String>,
         what: &str,
+        sort: Sort,
         among: &'m BTreeMap<I, T>,
     ) -> Option<(&'m I, &'m T)> {
         let names = || among.keys().map(|id| id.borrow());
         match pick(&written.value, names()) {
             Some(found) => among.get_key_value(found),
             None => {
-                self.unknown(&written.value, what, names(), &written.span);
+                self.unknown(&written.value, what, sort, names(), &written.span);
                 None
             }
         }

@@ -47,7 +47,10 @@ fn known(name: &str, span: std::ops::Range<usize>, sink: &Sink<'_>) {
     }
     let help = match nearest(name, names()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the lints are {}", listed(names())),
+        None => format!(
+            "the lints are {}; `alongside explain --list` names them all",
+            listed(names())
+        ),
     };
     let message = format!("there is no lint called `{}`", cut(name));
     sink.push(

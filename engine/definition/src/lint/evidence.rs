@@ -1,8 +1,9 @@
-//! `evidence-unused`, `action-without-criterion`: what is asked for in vain, and what is done without a look back.
+//! `evidence-unused`, `fact-unused`, `action-without-criterion`: what is asked for in vain, and what is done without a
+//! look back.
 
 use alongside_core::definition::{Name, Step, StepKind};
 
-use super::{ACTION_WITHOUT_CRITERION, EVIDENCE_UNUSED, Found, Lints};
+use super::{ACTION_WITHOUT_CRITERION, EVIDENCE_UNUSED, FACT_UNUSED, Found, Lints};
 use crate::diagnostics::Problem;
 
 pub(super) fn check(lints: &Lints<'_>, found: &mut Vec<Found>) {
@@ -13,6 +14,30 @@ pub(super) fn check(lints: &Lints<'_>, found: &mut Vec<Found>) {
         {
             without_criterion(step, lints, found);
         }
+    }
+    facts(lints, found);
+}
+
+/// Facts that no condition and no output reads.
+fn facts(lints: &Lints<'_>, found: &mut Vec<Found>) {
+    for id in lints.definition.facts.keys() {
+        let read = lints.any_condition(|condition| {
+            let mut reads = false;
+            condition
+                .expr
+                .each_name(&mut |name| reads |= matches!(name, Name::Fact { fact } if fact == id));
+            reads
+        });
+        if read {
+            continue;
+        }
+        let message =
+            format!("nobody reads the fact `{id}`: no condition asks for it, and no output hands it on");
+        let place = lints.places.of_table("facts", id.as_str());
+        let problem = Problem::warning(FACT_UNUSED, message).at(place, "");
+        found.push(Found::of_all(problem.help(
+            "let a condition read it, or, if it is only to be written down, let a task `record` it",
+        )));
     }
 }
 

@@ -5,6 +5,8 @@
 //! says is so, whatever people do. Their tests are the examples of `explain`, and `tests/workflow/lints.rs`.
 
 pub(crate) mod allow;
+mod blocks;
+mod called;
 mod conditions;
 mod cubes;
 mod domain;
@@ -16,9 +18,10 @@ mod places;
 mod plan;
 mod reach;
 mod targets;
+mod tiers;
 
 use alongside_core::calendar::Calendar;
-use alongside_core::definition::{Condition, Definition, Step};
+use alongside_core::definition::{Condition, Definition, Reactions, Step};
 use alongside_core::ids::StepId;
 use toml::de::DeTable;
 
@@ -46,6 +49,10 @@ lints! {
     UNREACHABLE_STEP "unreachable-step" "a step can never begin" "mend what it waits for, or remove the step"
     CONDITION_NEVER "condition-never" "a condition can never hold" "mend the comparison, or remove the condition"
     EXITS_AT_ONCE "exits-at-once" "a step ends the moment it begins" "write an `exit-when` that does not hold already when the step begins"
+    BLOCKS_STAGE "blocks-stage" "a required step may never begin, and its stage then never closes" "say when it is not needed with `skip-when`, or make it `optional`"
+    CALLED_TOO_LATE "called-too-late" "a step can be called only when its stage has closed" "put it at top level, or into a stage that is open then"
+    OPENS_NOTHING "opens-nothing" "an event or an escalation opens a step in a stage that cannot be open then" "put the step at top level"
+    FACT_UNUSED "fact-unused" "a fact is kept and no condition reads it" "let a condition or an output read it, or record it in a task"
     DATE_IN_HOLIDAY "date-in-holiday" "a fixed date falls on a day without school" "name a school day, or count from something else"
     EVIDENCE_UNUSED "evidence-unused" "evidence is asked for and nobody looks at it" "name who accepts it with `accepted-by`, or do not ask for it"
     LOOP_WITHOUT_END "loop-without-end" "nothing ever ends a repeating step" "add an `until` that can come to hold, or `rounds-max`"
@@ -53,6 +60,7 @@ lints! {
     OVER_BUDGET "over-budget" "the required steps need more than the budget gives" "plan less, or ask for more"
     TOO_LONG_FOR_ITS_TIME "plan-too-long" "a stage cannot be done by the time it is due" "give the stage longer, or its steps less"
     TARGET_LOWERED "target-lowered" "a later milestone asks for less than an earlier one" "ask for at least as much as before, or say in the file why less will do"
+    WHOLE_SCHOOL_ONLY "whole-school-only" "the file names a large gap, and what recommends strategies does not take it for one" "let the `recommend` step look at the finding, with the same figure"
     ACTION_WITHOUT_CRITERION "action-without-criterion" "work is done and nothing ever shows whether it helped" "ask for evidence, record a result, or score after it"
     NO_EXIT_CRITERIA "no-exit-criteria" "a workflow in stages ends without anybody saying that it may" "put a milestone or a decision before the end, or into the last stage"
     ALLOW_UNUSED "allow-unused" "a lint is silenced where it has nothing to say" "remove the `allow`"
@@ -80,12 +88,15 @@ pub fn lint(text: &str, definition: &Definition, context: LintContext<'_>) -> Ve
         context,
     };
     let mut found = Vec::new();
+    blocks::check(&lints, &mut found);
+    called::check(&lints, &mut found);
     conditions::check(&lints, &mut found);
     evidence::check(&lints, &mut found);
     exits::check(&lints, &mut found);
     loops::check(&lints, &mut found);
     plan::check(&lints, &mut found);
     targets::check(&lints, &mut found);
+    tiers::check(&lints, &mut found);
     let mut problems = allow::silence(&lints.places, found);
     problems.sort_by_key(Problem::offset);
     problems
@@ -131,14 +142,18 @@ impl Lints<'_> {
         steps.chain(escalations).chain(outputs).any(test)
     }
 
-    /// Whether an outside event or an escalation ends a step or a stage around it.
-    fn is_ended_from_outside(&self, step: &Step) -> bool {
+    /// What outside events and escalations set off.
+    fn reactions(&self) -> impl Iterator<Item = &Reactions> {
         let events = self.definition.events.values().map(|event| &event.reactions);
         let escalations = self.definition.escalations.values().map(|e| &e.reactions);
+        events.chain(escalations)
+    }
+
+    /// Whether an outside event or an escalation ends a step or a stage around it.
+    fn is_ended_from_outside(&self, step: &Step) -> bool {
         let within =
             |id: &StepId| *id == step.id || self.definition.ancestors(step).any(|stage| stage.id == *id);
-        events
-            .chain(escalations)
+        self.reactions()
             .any(|reactions| reactions.ends.iter().any(&within))
     }
 

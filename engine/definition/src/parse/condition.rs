@@ -142,6 +142,25 @@ fn from_table(table: Table<'_>, sink: &Sink<'_>) -> Option<RawCondition> {
     test.map(RawCondition::Test)
 }
 
+/// An id as an expression spells it.
+fn in_cel(id: &str) -> String {
+    id.chars().take(80).collect::<String>().replace('-', "_")
+}
+
+/// How to test what an event recorded, and how to count its reports.
+fn event_help(event: &str, table: &Table<'_>) -> String {
+    let test = TESTS
+        .iter()
+        .find_map(|(test, _)| table.node(test).map(|_| *test))
+        .unwrap_or("is");
+    let cut: String = event.chars().take(80).collect();
+    format!(
+        "to test what was recorded, name it: `{{ event = \"{cut}\", field = \"...\", {test} = ... }}`; to count how often \
+         it was reported, write `events.{} >= 2`",
+        in_cel(event)
+    )
+}
+
 /// What a table says beside its subject and its tests.
 struct More {
     /// Of a finding, or of what an event recorded.
@@ -167,9 +186,16 @@ fn test(
         || (key == "children" && !more.counts.is_empty());
     if tested == implied {
         let (message, help) = match (tested, key) {
-            (true, "event" | "escalation") => (
-                format!("an {key} has happened or not, and takes no test"),
-                format!("remove the test, or count with `{key}s.<{key}> >= 2`"),
+            (true, "event") => (
+                "an event has happened or not, and takes no test".to_owned(),
+                event_help(&written.value, table),
+            ),
+            (true, "escalation") => (
+                "an escalation was raised or not, and takes no test".to_owned(),
+                format!(
+                    "remove the test, or count with `escalations.{} >= 2`",
+                    in_cel(&written.value)
+                ),
             ),
             (true, _) => (
                 format!("`{key}` is tested twice over"),

@@ -91,6 +91,7 @@ pub(super) fn field<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Opti
     let optional = table.get("optional", boolean).unwrap_or_default();
     let unit = table.get("unit", text);
     refuse_stray_unit("field", unit.as_ref(), kind, sink);
+    refuse_options(&table, sink);
     table.finish();
     declared.map(|id| RawField {
         id,
@@ -99,6 +100,21 @@ pub(super) fn field<'t>(node: &'t Node<'t>, _: &str, sink: &'t Sink<'t>) -> Opti
         optional,
         unit: unit.map(|unit| unit.value),
     })
+}
+
+/// Reports a list of answers for a recorded field, which many expect and there is not.
+fn refuse_options(table: &Table<'_>, sink: &Sink<'_>) {
+    let (Some(span), Some(_)) = (table.key_span("options"), table.node("options")) else {
+        return;
+    };
+    table.hide("options");
+    let help = "record a number with the scale in its `title`; or keep a fact, `[facts]`, which takes `options`; or let a \
+                `decision` choose";
+    let problem = Problem::error(
+        codes::UNKNOWN_KEY,
+        "a recorded field has no list of answers to choose from",
+    );
+    sink.push(problem.at(span, "not here").help(help));
 }
 
 /// Reports a unit of what is no number.

@@ -136,7 +136,7 @@ fn format(root: &Table<'_>, sink: &Sink<'_>) -> Option<()> {
 /// The party that something belongs to.
 fn party(table: &Table<'_>, raw: &RawWorkflow) -> Option<At<PartyId>> {
     if table.node("party").is_none() {
-        table.report_missing_one_of("party", raw.parties.keys().map(PartyId::as_str));
+        table.report_missing_one_of("party", "parties", raw.parties.keys().map(PartyId::as_str));
     }
     table.get("party", only_id)
 }

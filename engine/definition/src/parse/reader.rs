@@ -108,16 +108,21 @@ impl<'t> Table<'t> {
         words: &'static [(&'static str, T)],
     ) -> Option<At<T>> {
         if self.node(key).is_none() {
-            self.report_missing_one_of(key, words.iter().map(|(word, _)| *word));
+            self.report_missing_one_of(key, "", words.iter().map(|(word, _)| *word));
         }
         self.get(key, word(words))
     }
 
-    /// Reports that a key is missing, and what it could be.
-    pub(crate) fn report_missing_one_of<'n>(&self, key: &str, names: impl Iterator<Item = &'n str>) {
+    /// Reports that a key is missing, and what it could be; where there is nothing yet, in which table to declare it.
+    pub(crate) fn report_missing_one_of<'n>(
+        &self,
+        key: &str,
+        table: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) {
         let names: Vec<&str> = names.collect();
         let help = match names.as_slice() {
-            [] => format!("add `{key} = ...`; there is none to choose from yet"),
+            [] => format!("declare one in `[{table}]`, then add `{key} = ...` with its id"),
             [only] => format!("add `{key} = \"{only}\"`"),
             _ => format!("add `{key} = ...` with {}", listed(names)),
         };

@@ -371,11 +371,13 @@ fn report_missing_keys(table: &Table<'_>, kind: Option<Kind>, roles: &[&str]) {
     let roles = || roles.iter().copied();
     let missing = |key| table.node(key).is_none();
     match kind {
-        Some(Kind::Task | Kind::Decision) if missing("role") => table.report_missing_one_of("role", roles()),
+        Some(Kind::Task | Kind::Decision) if missing("role") => {
+            table.report_missing_one_of("role", "roles", roles())
+        }
         Some(Kind::Score | Kind::Recommend) if missing("plugin") => table.report_missing("plugin"),
         Some(Kind::Notify) => {
             if missing("to") {
-                table.report_missing_one_of("to", roles());
+                table.report_missing_one_of("to", "roles", roles());
             }
             if missing("message") {
                 table.report_missing_with("message", "add `message = \"...\"`".to_owned());

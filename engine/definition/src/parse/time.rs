@@ -92,7 +92,7 @@ fn point(table: &Table<'_>, sink: &Sink<'_>) -> Option<RawPoint> {
     let of = table.get("of", word(PERIODS));
     let offset = table.get("before-end", span);
     if offset.is_some() && table.node("of").is_none() {
-        table.report_missing_one_of("of", PERIODS.iter().map(|(word, _)| *word));
+        table.report_missing_one_of("of", "", PERIODS.iter().map(|(word, _)| *word));
     }
     if offset.is_none()
         && let Some(stray) = table

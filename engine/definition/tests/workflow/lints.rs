@@ -209,3 +209,154 @@ fn a_target_that_rises_or_is_about_something_else_is_left_alone() {
         ["target-lowered"]
     );
 }
+
+/// Two gaps, what recommends by `findings`, and work that waits for the first gap to be large.
+fn recommending(findings: &str, with: &str, condition: &str) -> Vec<&'static str> {
+    said(&format!(
+        "{GAP}\n[[step]]\nid = \"absence-gap\"\nkind = \"score\"\nplugin = \"attainment-gap@^1\"\ndata = \"absence\"\n\
+         measure = \"absence-rate\"\n[[step]]\nid = \"r\"\nkind = \"recommend\"\nplugin = \"tiered-strategies@^1\"\n\
+         findings = [{findings}]\nwith = {{ {with} }}\n[[step]]\nid = \"work\"\nkind = \"task\"\nrole = \"lead\"\n\
+         optional = true\nwhen = '{condition}'\n[data.absence]\ntitle = \"Absence\"\nkind = \"absence\"\nparty = \"partner\"\n"
+    ))
+}
+
+#[test]
+fn what_recommends_is_held_against_the_gaps_that_the_file_calls_large() {
+    let large = "findings.gap.value >= 20";
+    let lint = ["whole-school-only"];
+    assert_eq!(recommending("\"absence-gap\"", "", large), lint);
+    assert_eq!(recommending("\"gap\"", "large-gap-from = 25", large), lint);
+    assert_eq!(recommending("\"gap\"", "large-gap-from = 20", large), [""; 0]);
+    assert_eq!(recommending("\"gap\", \"absence-gap\"", "", large), [""; 0]);
+    // Something smaller is no large gap, and a small one none at all.
+    let both = "findings.gap.value >= 10 || findings.gap.value > 20 && data.ks2";
+    assert_eq!(recommending("\"gap\"", "large-gap-from = 20", both), [""; 0]);
+    assert_eq!(
+        recommending("\"absence-gap\"", "", "findings.gap.value < 20"),
+        [""; 0]
+    );
+}
+
+/// A decision, and a task that waits for it.
+fn route(task: &str) -> Vec<&'static str> {
+    said(&format!(
+        "[events]\nagain = {{ title = \"Again\", reopens = [\"reopened\"] }}\n\
+         [[step]]\nid = \"route\"\nkind = \"decision\"\nrole = \"head\"\noptions = [\"a\", \"b\"]\n\
+         [[step]]\nid = \"reopened\"\nkind = \"decision\"\nrole = \"head\"\noptions = [\"a\", \"b\"]\n\
+         [[step]]\nid = \"weekly\"\nkind = \"decision\"\nrole = \"head\"\noptions = [\"a\", \"b\"]\n\
+         repeat = {{ rounds-max = 3 }}\n\
+         [[stage]]\nid = \"s\"\n[[stage.step]]\nid = \"talk\"\nkind = \"task\"\nrole = \"lead\"\n\
+         record = [{{ id = \"worried\", type = \"boolean\" }}]\n\
+         [[stage.step]]\nid = \"t\"\nkind = \"task\"\nrole = \"lead\"\n{task}\n"
+    ))
+}
+
+#[test]
+fn a_stage_is_held_up_by_what_is_said_once_alone() {
+    for blocks in [
+        "when = 'decisions.route == \"a\"'",
+        "when = 'decisions.route != \"a\" && data.ks2'",
+        "when = 'records.talk.worried'",
+        "when = 'records.talk.worried || decisions.route == \"b\"'",
+        "when = 'decisions.route == \"a\"'\nskip-when = 'decisions.route == \"a\" && records.talk.worried'",
+    ] {
+        assert_eq!(route(blocks), ["blocks-stage"], "{blocks}");
+    }
+    for may_still_hold in [
+        "when = 'decisions.route == \"a\"'\noptional = true",
+        "when = 'decisions.route == \"a\"'\nstart = \"manual\"",
+        "when = 'decisions.route == \"a\"'\nskip-when = 'decisions.route == \"b\"'",
+        "when = 'decisions.route == \"a\"'\nor-when = 'data.ks2'",
+        "when = 'decisions.route in [\"a\", \"b\"]'",
+        "when = 'decisions.route == \"a\" || data.ks2'",
+        "when = 'decisions.weekly == \"a\"'",
+        "when = 'decisions.reopened == \"a\"'",
+        "when = 'data.ks2'",
+        "after = 'route'",
+    ] {
+        assert_eq!(route(may_still_hold), [""; 0], "{may_still_hold}");
+    }
+    // What the stage asked for already is no news, and a stage that ends otherwise is not held up.
+    let inner = |stage: &str| {
+        said(&format!(
+            "[[step]]\nid = \"route\"\nkind = \"decision\"\nrole = \"head\"\noptions = [\"a\", \"b\"]\n\
+             [[stage]]\nid = \"s\"\noptional = true\n{stage}\n[[stage.step]]\nid = \"t\"\nkind = \"task\"\nrole = \"lead\"\n\
+             when = 'decisions.route == \"a\"'\n"
+        ))
+    };
+    assert_eq!(inner(""), ["blocks-stage"]);
+    assert_eq!(inner("when = 'decisions.route == \"a\"'"), [""; 0]);
+    assert_eq!(
+        inner("when = 'decisions.route == \"a\"'\nor-when = 'data.ks2'"),
+        ["blocks-stage"]
+    );
+    assert_eq!(inner("exit-when = 'data.ks2'"), [""; 0]);
+}
+
+/// A called step in a stage beside `beside`, what else there is, and who calls it.
+fn calling(tables: &str, beside: &str, after: &str) -> Vec<&'static str> {
+    said(&format!(
+        "{tables}\n[[stage]]\nid = \"s\"\n[[stage.step]]\nid = \"c\"\nkind = \"task\"\nrole = \"lead\"\n\
+         start = \"called\"\n{beside}\n[[step]]\nid = \"late\"\nkind = \"task\"\nrole = \"head\"\nafter = \"s\"\n\
+         due = \"5 days\"\n{after}\n"
+    ))
+}
+
+#[test]
+fn a_call_that_comes_too_late_is_found() {
+    let event = "[events]\ne = { title = \"E\", opens = [\"c\"] }";
+    let raised = "[escalations]\nx = { title = \"X\", opens = [\"c\"] }";
+    let by_condition = "[escalations]\nx = { title = \"X\", opens = [\"c\"], when = 'data.ks2' }";
+    let other = "[[stage.step]]\nid = \"o\"\nkind = \"task\"\nrole = \"lead\"\n";
+    let optional = "[[stage.step]]\nid = \"o\"\nkind = \"task\"\nrole = \"lead\"\noptional = true\n";
+    let overdue = "escalate = { to = \"x\", after = \"2 days\" }";
+    let lint = ["called-too-late"];
+    assert_eq!(calling(event, "", ""), lint, "the stage closes as it begins");
+    assert_eq!(calling(event, other, ""), [""; 0]);
+    assert_eq!(calling(event, optional, ""), [""; 0]);
+    assert_eq!(
+        calling(raised, other, overdue),
+        lint,
+        "only what comes later raises it"
+    );
+    assert_eq!(calling(raised, other, ""), [""; 0], "people raise it");
+    assert_eq!(calling(by_condition, other, overdue), [""; 0]);
+    assert_eq!(calling(&format!("{event}\n{raised}"), other, overdue), [""; 0]);
+    let early = format!("{overdue}\nor-when = 'data.ks2'");
+    assert_eq!(
+        calling(raised, other, &early),
+        [""; 0],
+        "it may begin before the stage has closed"
+    );
+}
+
+#[test]
+fn an_event_that_opens_nothing_is_found() {
+    let other = "[[stage.step]]\nid = \"o\"\nkind = \"task\"\nrole = \"lead\"\n";
+    let event = |more: &str| format!("[events]\ne = {{ title = \"E\", opens = [\"c\"]{more} }}");
+    assert_eq!(calling(&event(", ends = [\"s\"]"), other, ""), ["opens-nothing"]);
+    assert_eq!(calling(&event(", ends = [\"o\"]"), other, ""), [""; 0]);
+    assert_eq!(
+        calling(&event(", ends = [\"s\"], reopens = [\"s\"]"), other, ""),
+        [""; 0]
+    );
+    let never = "[[stage]]\nid = \"n\"\nwhen = '1 > 2'\n[[stage.step]]\nid = \"i\"\nkind = \"task\"\nrole = \"lead\"\n\
+                 start = \"called\"\n";
+    let opens = "[events]\ne = { title = \"E\", opens = [\"i\"] }\n";
+    assert_eq!(
+        said(&format!("{opens}{never}")),
+        ["opens-nothing", "condition-never"]
+    );
+}
+
+#[test]
+fn a_fact_is_read_by_conditions_and_outputs() {
+    let task = "[[step]]\nid = \"a\"\nkind = \"task\"\nrole = \"lead\"\n";
+    let fact = "[facts]\nrisk = { title = \"Risk\", type = \"number\" }\n";
+    assert_eq!(said(&format!("{fact}{task}")), ["fact-unused"]);
+    assert_eq!(said(&format!("{fact}{task}when = 'facts.risk > 3'\n")), [""; 0]);
+    let output = "[outputs]\nrisk = { title = \"Risk\", value = \"facts.risk\" }\n";
+    assert_eq!(said(&format!("{fact}{output}{task}")), [""; 0]);
+    let escalation = "[escalations]\nx = { title = \"X\", to = \"head\", when = 'facts.risk > 8' }\n";
+    assert_eq!(said(&format!("{fact}{escalation}{task}")), [""; 0]);
+}

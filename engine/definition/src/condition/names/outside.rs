@@ -7,6 +7,7 @@ use alongside_core::definition::{Aggregate, CHILD_PROPERTIES, Name, Spent};
 use super::{Closed, Found, Kind, Resolver, Type, pick};
 use crate::codes;
 use crate::condition::output_type;
+use crate::declare::Sort;
 use crate::diagnostics::Problem;
 use crate::raw::RawFact;
 use crate::sink::At;
@@ -24,7 +25,7 @@ const SPENT: [(&str, Spent); 2] = [("days", Spent::Days), ("funding", Spent::Fun
 
 impl Resolver<'_> {
     pub(super) fn fact(&self, fact: &At<String>) -> Found {
-        let (id, fact) = self.declared(fact, "there is no fact called", &self.scope.raw.facts)?;
+        let (id, fact) = self.declared(fact, "there is no fact called", Sort::Fact, &self.scope.raw.facts)?;
         let kind = match fact {
             RawFact {
                 options: Some(options),
@@ -39,8 +40,12 @@ impl Resolver<'_> {
     }
 
     pub(super) fn reported(&self, event: &At<String>, field: &At<String>) -> Found {
-        let (event, raw) =
-            self.declared(event, "there is no outside event called", &self.scope.raw.events)?;
+        let (event, raw) = self.declared(
+            event,
+            "there is no outside event called",
+            Sort::Event,
+            &self.scope.raw.events,
+        )?;
         let names = || raw.record.iter().map(|field| field.id.value.as_str());
         let found = pick(&field.value, names());
         let Some(found) = raw
@@ -49,7 +54,7 @@ impl Resolver<'_> {
             .find(|field| Some(field.id.value.as_str()) == found)
         else {
             let what = format!("event `{event}` records no field called");
-            self.unknown(&field.value, &what, names(), &field.span);
+            self.unknown(&field.value, &what, Sort::Field, names(), &field.span);
             return None;
         };
         let name = Name::Reported {
@@ -61,7 +66,12 @@ impl Resolver<'_> {
 
     pub(super) fn escalation(&self, escalation: &At<String>) -> Found {
         let among = &self.scope.raw.escalations;
-        let (escalation, _) = self.declared(escalation, "there is no escalation called", among)?;
+        let (escalation, _) = self.declared(
+            escalation,
+            "there is no escalation called",
+            Sort::Escalation,
+            among,
+        )?;
         let name = Name::Escalation {
             escalation: escalation.clone(),
         };
@@ -104,7 +114,7 @@ impl Resolver<'_> {
         // Without its workflow, which is reported, there is no telling what a child hands on.
         let workflow = self.scope.workflows[index]?;
         let what = format!("workflow `{}` hands on nothing called", workflow.id);
-        let (id, kind) = self.declared(output, &what, &workflow.outputs)?;
+        let (id, kind) = self.declared(output, &what, Sort::ChildOutput, &workflow.outputs)?;
         let several = raw.child.each.is_some();
         let refuse = |span: &Range<usize>, message: String, help: String| {
             let problem = Problem::error(codes::CONDITION_UNKNOWN_NAME, message).at(span.clone(), "");
@@ -141,7 +151,7 @@ impl Resolver<'_> {
 
     pub(super) fn previous(&self, output: &At<String>) -> Found {
         let what = "`previous` has what `[outputs]` declares, and there is no";
-        let (id, _) = self.declared(output, what, &self.scope.raw.outputs)?;
+        let (id, _) = self.declared(output, what, Sort::Output, &self.scope.raw.outputs)?;
         let kind = output_type(id, &output.span, self.scope);
         Some((Name::Previous { output: id.clone() }, kind))
     }
@@ -156,7 +166,7 @@ impl Resolver<'_> {
         let found = words.iter().find(|(word, _)| *word == written.value);
         if found.is_none() {
             let names = words.iter().map(|(word, _)| *word);
-            self.unknown(&written.value, what, names, &written.span);
+            self.unknown(&written.value, what, Sort::Other, names, &written.span);
         }
         found.map(|(_, found)| *found)
     }

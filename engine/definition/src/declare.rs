@@ -65,6 +65,11 @@ impl Sort {
         })
     }
 
+    /// The heading of that table, where it has one of its own.
+    pub(crate) fn heading(self) -> Option<&'static str> {
+        self.table()?.strip_prefix("`[")?.strip_suffix("]`")
+    }
+
     /// What to write where there is none of its sort.
     pub(crate) fn remedy(self, written: &str) -> String {
         let name = written.replace('_', "-");

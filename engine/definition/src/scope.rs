@@ -218,6 +218,8 @@ impl<'a> Scope<'a> {
     }
 
     /// Reports a name that leads nowhere because nothing of its sort is declared: once, with how to declare it.
+    ///
+    /// Where its table is there under a misspelt heading, that is the cause, and is all that is reported.
     pub(crate) fn report_none(
         &self,
         code: &'static str,
@@ -226,6 +228,12 @@ impl<'a> Scope<'a> {
         sort: Sort,
         span: Range<usize>,
     ) {
+        if sort
+            .heading()
+            .is_some_and(|heading| self.sink.is_misspelt(heading))
+        {
+            return;
+        }
         let message = match sort.table() {
             Some(table) => format!("{message}: {table} declares none"),
             None => message,

@@ -1,6 +1,7 @@
 //! Where problems are gathered while a file is read and checked.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostics::{Problem, Severity};
@@ -24,6 +25,8 @@ pub(crate) struct Sink<'s> {
     /// The text, for what needs to be seen as it was written.
     pub(crate) text: &'s str,
     problems: RefCell<Vec<Problem>>,
+    /// The headings of the file that are misspelt, as they are meant.
+    misspelt: RefCell<BTreeSet<String>>,
 }
 
 impl<'s> Sink<'s> {
@@ -31,6 +34,7 @@ impl<'s> Sink<'s> {
         Self {
             text,
             problems: RefCell::new(Vec::new()),
+            misspelt: RefCell::default(),
         }
     }
 
@@ -52,6 +56,16 @@ impl<'s> Sink<'s> {
             }
             None => problems.push(problem),
         }
+    }
+
+    /// Notes that a heading is misspelt, and reported.
+    pub(crate) fn note_misspelt(&self, meant: &str) {
+        self.misspelt.borrow_mut().insert(meant.to_owned());
+    }
+
+    /// Whether a heading is there, misspelt: then what it declares is not missing.
+    pub(crate) fn is_misspelt(&self, heading: &str) -> bool {
+        self.misspelt.borrow().contains(heading)
     }
 
     pub(crate) fn has_errors(&self) -> bool {

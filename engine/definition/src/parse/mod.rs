@@ -37,7 +37,7 @@ pub(crate) fn workflow(sink: &Sink<'_>) -> Option<RawWorkflow> {
             return None;
         }
     };
-    let root = Table::new(document.get_ref(), 0..0, "the file".to_owned(), sink);
+    let root = Table::of_file(document.get_ref(), sink);
     format(&root, sink)?;
     let mut raw = RawWorkflow::default();
     if let Some(table) = root.need("workflow", |node, what, sink| {

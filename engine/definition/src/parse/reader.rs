@@ -30,6 +30,8 @@ pub(crate) struct Table<'t> {
     /// What it is, for messages, such as `step `gap``.
     pub(crate) owner: String,
     sink: &'t Sink<'t>,
+    /// Whether it is the file itself, whose keys are headings.
+    is_file: bool,
     asked: RefCell<BTreeSet<&'static str>>,
     hidden: RefCell<BTreeSet<&'static str>>,
 }
@@ -41,8 +43,17 @@ impl<'t> Table<'t> {
             span,
             owner,
             sink,
+            is_file: false,
             asked: RefCell::default(),
             hidden: RefCell::default(),
+        }
+    }
+
+    /// The file as a table.
+    pub(crate) fn of_file(table: &'t DeTable<'t>, sink: &'t Sink<'t>) -> Self {
+        Self {
+            is_file: true,
+            ..Self::new(table, 0..0, "the file".to_owned(), sink)
         }
     }
 
@@ -150,7 +161,12 @@ impl<'t> Table<'t> {
         for (key, _) in self.entries().filter(|(key, _)| !asked.contains(key.value)) {
             let cut: String = key.value.chars().take(80).collect();
             let help = match nearest(key.value, suggested()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => {
+                    if self.is_file {
+                        self.sink.note_misspelt(near);
+                    }
+                    format!("did you mean `{near}`?")
+                }
                 None => {
                     let keys: Vec<String> = suggested().map(|key| format!("`{key}`")).collect();
                     format!("the keys allowed here are {}", keys.join(", "))

@@ -410,6 +410,11 @@ const DATA: Sort = Sort {
             "mend it as the message says",
         ),
         (
+            "rows",
+            "rows by month do not follow each other, or say something that cannot be",
+            "mend the rows that the message names",
+        ),
+        (
             "duplicate-row",
             "a school stands in the file twice for the same year",
             "take one of the rows out",

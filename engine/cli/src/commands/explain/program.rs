@@ -217,14 +217,14 @@ const PROGRAM: Sort = Sort {
             "say which with --timer",
         ),
         (
-            "not-a-report",
-            "only outside events are reported by the number of a school",
-            "name the engagement",
+            "member-list",
+            "a list of members cannot be read",
+            "let its first line name the columns, urn,name,group,head, and write one school a line",
         ),
         (
-            "more-than-one",
-            "the school takes part in several engagements that listen to the event",
-            "name the engagement that is meant",
+            "member-twice",
+            "a member of a party is named twice",
+            "name every member once, with --member or in a file",
         ),
         (
             "nobody-listens",
@@ -351,6 +351,11 @@ const DRIVE: Sort = Sort {
             "begin one whose plugins are answered by hand",
         ),
         (
+            "no-call",
+            "no plan of the intervention is awaited",
+            "adopt it first, with a decision that has `adopt-into`",
+        ),
+        (
             "nothing-pending",
             "the step waits for no plugin now",
             "bring its data first, or make the answer stand with `always`",
@@ -382,6 +387,51 @@ const PLUGIN: Sort = Sort {
             "plugin",
             "a plugin cannot be loaded: it is no component, asks for what plugins are not given, fulfils another contract, or describes itself wrongly",
             "build it against the contract that the message names, or take its file away",
+        ),
+        (
+            "plugin-changed",
+            "the file of a plugin is not the one that was agreed to",
+            "bring that one back, or look at the new one and add it with `alongside plugin add`",
+        ),
+        (
+            "plugin-in-the-way",
+            "another file of the same name lies in `plugins` already",
+            "look at both, and take one of them away",
+        ),
+        (
+            "plugin-key",
+            "the file is not a signing key",
+            "make one with `alongside plugin key FILE`",
+        ),
+        (
+            "plugin-lock",
+            "`alongside.lock` cannot be read",
+            "take it from a backup, or remove it and add the plugins again",
+        ),
+        (
+            "plugin-manifest",
+            "what the package says of its plugin is not so",
+            "build the package again, or ask whoever made it for one that is whole",
+        ),
+        (
+            "plugin-not-added",
+            "a plugin lies in the folder and was never agreed to",
+            "add it with `alongside plugin add`, or take the file away",
+        ),
+        (
+            "plugin-unsigned",
+            "the plugin is not signed, and this workspace asks for signatures",
+            "ask whoever made it to sign it, or set `signed = false` under `[plugins]` in alongside.toml",
+        ),
+        (
+            "plugin-untrusted",
+            "the plugin is signed by somebody who is not trusted here",
+            "make sure whose key it is, then trust it as the message says",
+        ),
+        (
+            "plugin-which",
+            "the folder holds several components",
+            "name one of them",
         ),
         (
             "refused",

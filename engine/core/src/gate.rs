@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::decide::intervention::into_of;
 use crate::definition::{Condition, Definition, Repeat, SomeOf, Start, Step, StepKind};
 use crate::evaluate;
 use crate::event::{Cause, Entry};
-use crate::ids::StepId;
+use crate::ids::{OptionId, StepId};
+use crate::intervention::Standing;
 use crate::standstill::stands_still;
 use crate::state::{Instance, State, Status, lookup};
 
@@ -250,11 +252,23 @@ impl<'a> Gates<'a> {
             .collect()
     }
 
+    /// The adopted interventions whose plans are still to be inserted into a stage, in order of name.
+    pub(crate) fn plans_awaited(self, stage: &StepId) -> impl Iterator<Item = &'a OptionId> {
+        let known = self.state.interventions.iter();
+        known
+            .filter(move |(_, intervention)| {
+                intervention.standing == Standing::Planning
+                    && into_of(self.definition, intervention) == Some(stage)
+            })
+            .map(|(id, _)| id)
+    }
+
     /// Whether a stage is done by itself: its required steps are settled and nothing in it is being worked
-    /// on. A stage without a required step is done once every step in it is settled.
+    /// on, and no plan is to be inserted into it. A stage without a required step is done once every step in it is settled.
     pub(crate) fn stage_is_done(self, stage: Option<(&'a StepId, u32)>) -> bool {
         let children: Vec<_> = self.children(stage).collect();
-        if children.iter().any(|(_, instance)| instance.is_active()) {
+        let awaits_plan = stage.is_some_and(|(id, _)| self.plans_awaited(id).next().is_some());
+        if awaits_plan || children.iter().any(|(_, instance)| instance.is_active()) {
             return false;
         }
         let mut required = children

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::definition::{ChildPlan, Condition, Definition, Join, SomeOf, Step, StepKind};
 use crate::event::Round;
 use crate::gate::{Gates, waits_to_be_called};
-use crate::ids::{EngagementId, EscalationId, OutsideEventId, PartyId, StepId};
+use crate::ids::{EngagementId, EscalationId, OptionId, OutsideEventId, PartyId, StepId};
 use crate::state::{Held, Instance, State, Status, TimerKey, TimerKind, lookup};
 use crate::work::{OnHold, WorkItem, hold_of, items_of};
 
@@ -92,6 +92,11 @@ pub enum Hold {
     OnHold(OnHold),
     /// A notice to be handed over, which the engine does by itself.
     Delivery,
+    /// The plan of an adopted intervention, which the plugin that proposed it brings.
+    Plan {
+        /// The intervention.
+        intervention: OptionId,
+    },
     /// A child engagement to be started or, where all must, to close.
     Child {
         /// Which child: a member, a group, or the only one.
@@ -270,6 +275,9 @@ fn active_holds(gates: Gates<'_>, step: &Step, instance: &Instance) -> Vec<Hold>
                 status: Some(latest.status.as_str()),
                 since: Some(latest.since),
             })
+            .chain(gates.plans_awaited(&step.id).map(|intervention| Hold::Plan {
+                intervention: intervention.clone(),
+            }))
             .collect(),
         StepKind::Milestone => {
             let reached = step

@@ -283,7 +283,9 @@ fn active_items(definition: &Definition, builder: &Builder<'_>) -> Vec<WorkItem>
                 today: builder.today,
             };
             let stage = Some((&step.id, instance.round));
-            if gates.children(stage).all(|(_, child)| !child.is_active()) && gates.unsettled(stage).is_empty()
+            if gates.children(stage).all(|(_, child)| !child.is_active())
+                && gates.unsettled(stage).is_empty()
+                && gates.plans_awaited(&step.id).next().is_none()
             {
                 items.push(builder.for_owner(Action::Complete));
             }

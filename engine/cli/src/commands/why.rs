@@ -228,6 +228,9 @@ impl<'a> Teller<'a> {
                     hold.reason
                 ))
             }
+            Hold::Plan { intervention } => {
+                self.line(&format!("the plan of `{intervention}`, which its plugin brings"))
+            }
             Hold::Delivery => {
                 self.line("a notice to be handed over, which the engine does by itself: alongside tick")
             }

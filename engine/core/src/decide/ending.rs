@@ -24,6 +24,12 @@ impl Draft<'_> {
                 open,
             });
         }
+        if let Some(intervention) = gates.plans_awaited(&step.id).next() {
+            return Err(Rejection::PlanAwaited {
+                step: step.id.clone(),
+                intervention: intervention.clone(),
+            });
+        }
         let missing = evidence_missing(step, instance);
         if !missing.is_empty() {
             return Err(Rejection::MissingEvidence {

@@ -209,6 +209,12 @@ pub const REFUSALS: &[Refusal] = &[
         example: None,
     },
     Refusal {
+        code: "plan-awaited",
+        why: "the plan of an adopted intervention is to be inserted into the stage",
+        remedy: "wait for the plugin that brings it, or halt the intervention",
+        example: None,
+    },
+    Refusal {
         code: "on-hold",
         why: "nothing begins, ends or falls due while something is on hold",
         remedy: "end the hold first, or wait until it ends",

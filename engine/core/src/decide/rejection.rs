@@ -218,6 +218,14 @@ pub enum Rejection {
         /// The steps.
         open: Vec<StepId>,
     },
+    /// A stage cannot be completed while the plan of an adopted intervention is to be inserted into it.
+    #[error("`{step}` cannot be completed yet: the plan of `{intervention}` is still to come")]
+    PlanAwaited {
+        /// The stage.
+        step: StepId,
+        /// The intervention.
+        intervention: OptionId,
+    },
     /// The engagement or a step stands still.
     #[error("{} is on hold since {since}: {reason}", what(step.as_ref()))]
     OnHold {
@@ -631,6 +639,7 @@ impl Rejection {
             Self::UnknownOption { .. } => "unknown-option",
             Self::OptionCount { .. } => "option-count",
             Self::StepsOpen { .. } => "steps-open",
+            Self::PlanAwaited { .. } => "plan-awaited",
             Self::OnHold { .. } => "on-hold",
             Self::NotHeld { .. } => "not-held",
             Self::Dates { .. } => "dates",

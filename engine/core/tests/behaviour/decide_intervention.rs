@@ -6,10 +6,11 @@ use alongside_core::effect::Effect;
 use alongside_core::intervention::{Standing, Verdict};
 use alongside_core::plugin::CallFailure;
 use alongside_core::state::Status;
+use alongside_core::why::Hold;
 
 use crate::support::define::{Node, adoption, adoption_into, recommend, score, stage, task, workflow};
 use crate::support::id;
-use crate::support::play::{Play, choose, conclude, halt, kinds, planned, recommended, reopen};
+use crate::support::play::{Play, choose, complete, conclude, halt, kinds, planned, recommended, reopen};
 
 fn plan(children: impl IntoIterator<Item = Node>) -> Command {
     planned("coaching", "phase-2", stage("coaching-plan", children))
@@ -28,6 +29,14 @@ fn adopted() -> Play {
     let events = play.decides("nle", "adopt", ["coaching"]);
     assert_eq!(kinds(&events), ["step-completed adopt", "intervention-adopted"]);
     play
+}
+
+fn no_plan() -> Command {
+    Command::RecordPlanFailure {
+        intervention: id("coaching"),
+        failure: CallFailure::Refused,
+        message: "no plan for this tier".to_owned(),
+    }
 }
 
 fn running() -> Play {
@@ -120,24 +129,41 @@ fn a_plan_that_does_not_hold_is_a_failure_and_the_intervention_runs_without() {
 }
 
 #[test]
+fn a_stage_waits_for_the_plan_that_is_to_be_inserted_into_it() {
+    let mut play = adopted();
+    play.does("nle", "teach");
+    assert_eq!(play.active(), ["phase-2"]);
+    assert_eq!(
+        play.why("phase-2").holds,
+        [Hold::Plan {
+            intervention: id("coaching")
+        }]
+    );
+    assert_eq!(play.refused("nle", &complete("phase-2")).code(), "plan-awaited");
+    play.act("engine", &plan([task("coaching-do")]));
+    assert_eq!(play.active(), ["phase-2", "coaching-plan", "coaching-do"]);
+
+    let mut play = adopted();
+    play.does("nle", "teach");
+    play.act("engine", &no_plan());
+    assert_eq!(play.active(), ["leave"]);
+}
+
+#[test]
 fn a_plan_for_a_closed_stage_comes_too_late() {
     let mut play = adopted();
     play.does("nle", "teach");
-    let events = play.act("engine", &plan([task("coaching-do")]));
-    assert_eq!(kinds(&events), ["plan-failed"]);
+    play.act("nle", &halt("coaching"));
+    assert_eq!(play.active(), ["leave"]);
+    assert_eq!(play.act("engine", &plan([task("coaching-do")])), []);
 }
 
 #[test]
 fn only_the_engine_brings_plans() {
     let mut play = adopted();
     assert_eq!(play.refused("nle", &plan([])), Rejection::EngineNeeded);
-    let failure = Command::RecordPlanFailure {
-        intervention: id("coaching"),
-        failure: CallFailure::Refused,
-        message: "no plan for this tier".to_owned(),
-    };
-    assert_eq!(kinds(&play.act("engine", &failure)), ["plan-failed"]);
-    assert!(play.act("engine", &failure).is_empty());
+    assert_eq!(kinds(&play.act("engine", &no_plan())), ["plan-failed"]);
+    assert!(play.act("engine", &no_plan()).is_empty());
     // Deciding again asks again.
     play.act("nle", &reopen("adopt"));
     play.decides("nle", "adopt", ["coaching"]);

@@ -11,7 +11,8 @@ use alongside_core::value::{Value, ValueType};
 
 use crate::support::conditions::never;
 use crate::support::define::{
-    adoption, after, decision, milestone, recommend, recording, score, stage, task, until, workflow,
+    adoption, adoption_into, after, decision, milestone, recommend, recording, score, stage, task, until,
+    workflow,
 };
 use crate::support::outside::{
     Outside, change_of, escalate, escalation, fact, inspection, membership, move_membership,
@@ -283,6 +284,15 @@ fn plans() -> Vec<Rejection> {
     play.act("nle", &choose("adopt", ["coaching"]));
     let known = play.refused("nle", &halt("phonics"));
     play.act("nle", &halt("coaching"));
+    let mut awaited = Play::open(workflow([
+        recommend("options", []),
+        adoption_into("adopt", "options", "phase-2").after(["options"]),
+        stage("phase-2", [task("teach")]),
+    ]));
+    let key = awaited.effect().key;
+    awaited.act("engine", &recommended(&key, ["coaching"]));
+    awaited.act("nle", &choose("adopt", ["coaching"]));
+    awaited.does("nle", "teach");
     let mut full = Play::open(play.definition.clone());
     full.act("nle", &add(task("audit"), None));
     full.state.added = vec![full.state.added[0].clone(); STEPS_ADDED_MAX];
@@ -301,6 +311,7 @@ fn plans() -> Vec<Rejection> {
         unknown,
         known,
         play.refused("nle", &halt("coaching")),
+        awaited.refused("nle", &complete("phase-2")),
         play.refused("administrator", &migrate(&elsewhere)),
         play.refused("administrator", &migrate(&play.definition.clone())),
         lost,
@@ -311,7 +322,7 @@ fn plans() -> Vec<Rejection> {
 const WAYS: [(&str, usize); 6] = [
     ("work", 33),
     ("reopening", 4),
-    ("plans", 11),
+    ("plans", 12),
     ("outside", 9),
     ("people", 16),
     ("members", 4),
@@ -348,6 +359,7 @@ fn is_known(rejection: &Rejection) -> bool {
         | Rejection::UnknownOption { .. }
         | Rejection::OptionCount { .. }
         | Rejection::StepsOpen { .. }
+        | Rejection::PlanAwaited { .. }
         | Rejection::Required { .. }
         | Rejection::ReasonNeeded
         | Rejection::TextTooLong { .. }

@@ -64,7 +64,8 @@ fn lint(project: &Project) -> Command {
 fn naming_the_schema(project: &Project) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in project.files()? {
-        if path.extension().is_none_or(|extension| extension != "toml") {
+        let name = path.to_string_lossy();
+        if !name.ends_with(".toml") || name.ends_with(".scenario.toml") {
             continue;
         }
         let text =

@@ -102,8 +102,7 @@ impl Sort {
             }
             Self::ChildOutput => return format!("declare `{name}` in `[outputs]` of that workflow"),
             Self::Plugin => {
-                return "put the file of a plugin into the folder `plugins` of the workspace; none fits"
-                    .to_owned();
+                return "add one with `alongside plugin add FILE`: there is none for this step".to_owned();
             }
             Self::Workflow => {
                 return "put its file into the folder `workflows` of the workspace; there is none".to_owned();

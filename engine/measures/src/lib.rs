@@ -25,7 +25,8 @@ pub use layout::{ColumnType, Layout, Unit};
 pub use problem::{PROBLEMS_SHOWN_MAX, Place, Problem, Problems};
 pub use project::{ProjectError, Projection, project};
 pub use registry::{
-    Direction, Group, GroupColumns, IntervalMethod, Measure, MeasureError, MeasureUnit, Registry, ValidYears,
+    Deviations, Direction, Disadvantage, FloorTarget, Group, GroupColumns, IntervalMethod, Measure,
+    MeasureError, MeasureUnit, Registry, Scale, Stage, ValidYears,
 };
 pub use school_year::{SchoolYear, SchoolYearError};
 pub use text::Encoding;

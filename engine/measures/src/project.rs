@@ -20,7 +20,7 @@ use crate::school_year::SchoolYear;
 pub type Projection = (Table, BTreeMap<String, Value>);
 
 /// Says why a measure cannot be projected for a school.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum ProjectError {
     /// The measure is unknown, or does not exist in the year of a dataset.
     #[error(transparent)]

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Registry;
-use super::measure::{Direction, Group, GroupColumns, IntervalMethod, Measure, MeasureUnit, ValidYears};
+use super::kinds::{Direction, Disadvantage, Group, IntervalMethod, MeasureUnit, Stage};
+use super::measure::{Deviations, FloorTarget, GroupColumns, Measure};
+use super::scale::Scale;
+use super::years::ValidYears;
 use crate::layout::ColumnType;
 use crate::nearest::nearest;
 use crate::problem::{Collector, Place, Problems};
@@ -30,15 +33,22 @@ struct File {
 struct Entry {
     id: Spanned<MeasureId>,
     title: String,
-    stage: String,
+    stage: Stage,
     years: ValidYears,
     unit: MeasureUnit,
+    /// May be left out of percentages.
+    #[serde(default)]
+    scale: Option<Scale>,
     direction: Direction,
     denominator: String,
     interval: IntervalMethod,
     suppress_at_most: u32,
-    disadvantaged: String,
+    disadvantaged: Disadvantage,
     source: String,
+    #[serde(default)]
+    deviations: Option<Deviations>,
+    #[serde(default, rename = "floor-target")]
+    floor_targets: Vec<FloorTarget>,
     #[serde(default)]
     columns: BTreeMap<DataKindId, BTreeMap<Group, GroupColumns>>,
 }
@@ -88,7 +98,8 @@ pub(super) fn read(source: &str, text: &str, registry: &Registry) -> Result<Vec<
     let mut measures = Vec::with_capacity(file.measure.len());
     for entry in file.measure {
         let line = line_of(text, entry.id.span().start);
-        let measure = entry.into_measure();
+        let measure = entry.into_measure(line, &mut problems);
+        super::check::check(&measure, line, &mut problems);
         check(&measure, line, registry, &mut types, &mut problems);
         if let Some(first) = lines.insert(measure.id.clone(), line) {
             let message = format!("measure `{}` is already defined on line {first}", measure.id);
@@ -100,19 +111,32 @@ pub(super) fn read(source: &str, text: &str, registry: &Registry) -> Result<Vec<
 }
 
 impl Entry {
-    fn into_measure(self) -> Measure {
+    fn into_measure(self, line: u64, problems: &mut Collector) -> Measure {
+        let scale = self.scale.unwrap_or_else(|| {
+            if self.unit != MeasureUnit::Percent {
+                let message = format!(
+                    "measure `{}` has no `scale`: give its least and most",
+                    self.id.get_ref()
+                );
+                problems.add("scale", Place::line(line), message);
+            }
+            Scale::PERCENT
+        });
         Measure {
             id: self.id.into_inner(),
             title: self.title,
             stage: self.stage,
             years: self.years,
             unit: self.unit,
+            scale,
             direction: self.direction,
             denominator: self.denominator,
             interval: self.interval,
             suppress_at_most: self.suppress_at_most,
             disadvantaged: self.disadvantaged,
             source: self.source,
+            deviations: self.deviations,
+            floor_targets: self.floor_targets,
             columns: self.columns,
         }
     }
@@ -147,28 +171,6 @@ fn check(measure: &Measure, line: u64, registry: &Registry, types: &mut Types, p
             "duplicate-measure",
             format!("measure `{id}` is already registered by another file"),
         );
-    }
-    if let Some(to) = measure.years.to
-        && to < measure.years.from
-    {
-        complain(
-            "years",
-            format!(
-                "measure `{id}` ends in {to}, before it starts in {}",
-                measure.years.from
-            ),
-        );
-    }
-    for (field, text) in [
-        ("title", &measure.title),
-        ("stage", &measure.stage),
-        ("denominator", &measure.denominator),
-        ("disadvantaged", &measure.disadvantaged),
-        ("source", &measure.source),
-    ] {
-        if text.trim().is_empty() {
-            complain("empty", format!("measure `{id}` has an empty `{field}`"));
-        }
     }
     for (kind, groups) in &measure.columns {
         if registry.layout(kind).is_none() {

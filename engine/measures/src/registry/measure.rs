@@ -1,76 +1,16 @@
 //! One measure: its years, scale, direction, denominator, interval, suppression and columns.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeMap;
 
 use alongside_core::ids::{DataKindId, MeasureId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::kinds::{Direction, Disadvantage, Group, IntervalMethod, MeasureUnit, Stage};
+use super::scale::Scale;
+use super::years::ValidYears;
 use crate::school_year::SchoolYear;
-
-/// The unit of a measure's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum MeasureUnit {
-    /// Per cent of the cohort, 0 to 100.
-    Percent,
-}
-
-impl MeasureUnit {
-    /// The word used in files and facts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Percent => "percent",
-        }
-    }
-}
-
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// A higher value is better.
-    Higher,
-    /// A lower value is better.
-    Lower,
-}
-
-/// How the uncertainty of one group's value is stated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum IntervalMethod {
-    /// Wilson's score interval of a proportion; differences by Newcombe's hybrid score (method 10).
-    Wilson,
-}
-
-/// A group of pupils for whom a measure is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Group {
-    /// Disadvantaged pupils, as the measure defines them.
-    Disadvantaged,
-    /// Pupils who are not disadvantaged.
-    Other,
-    /// All pupils.
-    All,
-}
-
-impl Group {
-    /// Every group, in the order in which a projection lists them.
-    pub const ALL: [Self; 3] = [Self::Disadvantaged, Self::Other, Self::All];
-
-    /// The word used in files and projections.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Disadvantaged => "disadvantaged",
-            Self::Other => "other",
-            Self::All => "all",
-        }
-    }
-}
+use crate::statistics::{Interval, StatisticsError, SuppressionRule, progress_interval};
 
 /// The published columns behind one group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,67 +22,60 @@ pub struct GroupColumns {
     pub percent: String,
 }
 
-/// The school years for which a measure exists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ValidYears {
-    /// The first year.
-    pub from: SchoolYear,
-    /// The last year; open when absent.
-    #[serde(default)]
-    pub to: Option<SchoolYear>,
-    /// Years in between without values.
-    #[serde(default)]
-    pub except: BTreeSet<SchoolYear>,
+/// The national standard deviations of a measure of progress.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Deviations {
+    /// Where they come from.
+    pub source: String,
+    /// The standard deviation of pupils' scores in each year for which it is known.
+    pub by_year: BTreeMap<SchoolYear, f64>,
 }
 
-impl ValidYears {
-    /// Whether the measure exists in `year`.
-    pub fn contains(&self, year: SchoolYear) -> bool {
-        self.from <= year && self.to.is_none_or(|to| year <= to) && !self.except.contains(&year)
-    }
-}
-
-impl fmt::Display for ValidYears {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to {
-            Some(to) => write!(f, "{} to {to}", self.from)?,
-            None => write!(f, "{} onwards", self.from)?,
-        }
-        if !self.except.is_empty() {
-            let except: Vec<String> = self.except.iter().map(SchoolYear::to_string).collect();
-            write!(f, " except {}", except.join(" and "))?;
-        }
-        Ok(())
-    }
+/// A target below which the government held a school to underperform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FloorTarget {
+    /// The year it was set for.
+    pub year: SchoolYear,
+    /// The least value that met it.
+    pub at_least: f64,
+    /// What else it asked for, and where it comes from.
+    pub source: String,
 }
 
 /// A named quantity of the registry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Measure {
     /// The name by which workflows and plugins ask for it.
     pub id: MeasureId,
     /// What it is, in words.
     pub title: String,
-    /// The stage of schooling, such as `ks2`.
-    pub stage: String,
+    /// The stage of schooling.
+    pub stage: Stage,
     /// The school years for which it exists.
     pub years: ValidYears,
     /// The unit of its values.
     pub unit: MeasureUnit,
+    /// The values it can have.
+    pub scale: Scale,
     /// Which way is better.
     pub direction: Direction,
-    /// The pupils it is a share of.
+    /// Whom or what it is a share or a mean of.
     pub denominator: String,
     /// How its uncertainty is stated.
     pub interval: IntervalMethod,
     /// Cohorts of this many pupils or fewer are withheld.
     pub suppress_at_most: u32,
     /// Who counts as disadvantaged.
-    pub disadvantaged: String,
+    pub disadvantaged: Disadvantage,
     /// Who publishes it.
     pub source: String,
+    /// The national standard deviations, where the interval needs them.
+    pub deviations: Option<Deviations>,
+    /// The floor targets set on it, by year.
+    pub floor_targets: Vec<FloorTarget>,
     /// For each kind of dataset that holds it, the columns of each group.
     pub columns: BTreeMap<DataKindId, BTreeMap<Group, GroupColumns>>,
 }
@@ -164,10 +97,73 @@ impl Measure {
             })
         }
     }
+
+    /// Checks that a value can be one of this measure.
+    ///
+    /// # Errors
+    /// [`MeasureError::OutsideScale`]; also for what is no number.
+    pub fn check_value(&self, value: f64) -> Result<(), MeasureError> {
+        if self.scale.contains(value) {
+            Ok(())
+        } else {
+            Err(MeasureError::OutsideScale {
+                id: self.id.clone(),
+                title: self.title.clone(),
+                value: value.to_string(),
+                scale: self.scale.to_string(),
+            })
+        }
+    }
+
+    /// The rule by which its figures are withheld.
+    pub fn suppression(&self) -> SuppressionRule {
+        SuppressionRule::at_most(self.suppress_at_most)
+    }
+
+    /// The floor target set for a year, if there was one.
+    pub fn floor_target(&self, year: SchoolYear) -> Option<&FloorTarget> {
+        self.floor_targets.iter().find(|target| target.year == year)
+    }
+
+    /// The national standard deviation of pupils' scores in `year`.
+    ///
+    /// # Errors
+    /// When the measure does not exist in that year, or its deviation is not known.
+    pub fn deviation(&self, year: SchoolYear) -> Result<f64, MeasureError> {
+        self.check_year(year)?;
+        let known = self.deviations.as_ref().map(|deviations| &deviations.by_year);
+        known
+            .and_then(|by_year| by_year.get(&year).copied())
+            .ok_or_else(|| MeasureError::NoDeviation {
+                id: self.id.clone(),
+                year,
+                known: known
+                    .map(|by_year| by_year.keys().map(SchoolYear::to_string).collect::<Vec<_>>())
+                    .filter(|years| !years.is_empty())
+                    .map_or_else(|| "no year".to_owned(), |years| years.join(", ")),
+            })
+    }
+
+    /// The 95 % interval of a school's score in `year`, from the national standard deviation and the pupils in the
+    /// measure.
+    ///
+    /// Source: [`progress_interval`].
+    ///
+    /// # Errors
+    /// As [`Measure::deviation`], and when the score is not finite or there are no pupils.
+    pub fn score_interval(
+        &self,
+        year: SchoolYear,
+        score: f64,
+        pupils: u64,
+    ) -> Result<Interval, MeasureError> {
+        let sd = self.deviation(year)?;
+        Ok(progress_interval(score, sd, pupils)?)
+    }
 }
 
 /// Says why a measure cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum MeasureError {
     /// No registered measure has this id.
     #[error("no measure is called `{id}`{}", nearest.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
@@ -189,4 +185,31 @@ pub enum MeasureError {
         /// The years for which it exists, in words.
         years: String,
     },
+    /// The measure cannot have that value.
+    #[error("measure `{id}` ({title}) cannot be {value}: its scale is {scale}")]
+    OutsideScale {
+        /// The measure.
+        id: MeasureId,
+        /// Its title.
+        title: String,
+        /// The value.
+        value: String,
+        /// The scale, in words.
+        scale: String,
+    },
+    /// The national standard deviation of the year is not known.
+    #[error(
+        "measure `{id}` has no national standard deviation for {year}, so that its interval cannot be stated: known are those of {known}"
+    )]
+    NoDeviation {
+        /// The measure.
+        id: MeasureId,
+        /// The year it was asked for.
+        year: SchoolYear,
+        /// The years for which it is known, in words.
+        known: String,
+    },
+    /// The interval cannot be computed.
+    #[error(transparent)]
+    Statistics(#[from] StatisticsError),
 }

@@ -3,10 +3,14 @@
 //! A registry is read from TOML, one file a family of measures; the bundled files are in
 //! `workflows/measures`. Tests are in `registry/tests.rs`.
 
+mod check;
 mod file;
+mod kinds;
 mod measure;
+mod scale;
 #[cfg(test)]
 mod tests;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -18,15 +22,42 @@ use crate::problem::{Collector, Place, Problems};
 use crate::school_year::SchoolYear;
 
 pub(crate) use file::toml_problem;
-pub use measure::{
-    Direction, Group, GroupColumns, IntervalMethod, Measure, MeasureError, MeasureUnit, ValidYears,
-};
+pub use kinds::{Direction, Disadvantage, Group, IntervalMethod, MeasureUnit, Stage};
+pub use measure::{Deviations, FloorTarget, GroupColumns, Measure, MeasureError};
+pub use scale::Scale;
+pub use years::ValidYears;
 
 /// The measure files that come with the program, by name.
-const BUNDLED_MEASURES: [(&str, &str); 1] = [(
-    "measures/ks2.toml",
-    include_str!("../../../../workflows/measures/ks2.toml"),
-)];
+const BUNDLED_MEASURES: [(&str, &str); 7] = [
+    (
+        "measures/ks2.toml",
+        include_str!("../../../../workflows/measures/ks2.toml"),
+    ),
+    (
+        "measures/ks2-levels.toml",
+        include_str!("../../../../workflows/measures/ks2-levels.toml"),
+    ),
+    (
+        "measures/ks4.toml",
+        include_str!("../../../../workflows/measures/ks4.toml"),
+    ),
+    (
+        "measures/ks4-gcse.toml",
+        include_str!("../../../../workflows/measures/ks4-gcse.toml"),
+    ),
+    (
+        "measures/attendance.toml",
+        include_str!("../../../../workflows/measures/attendance.toml"),
+    ),
+    (
+        "measures/gap-index.toml",
+        include_str!("../../../../workflows/measures/gap-index.toml"),
+    ),
+    (
+        "measures/inspection.toml",
+        include_str!("../../../../workflows/measures/inspection.toml"),
+    ),
+];
 
 /// The layouts that come with the program, by name.
 const BUNDLED_LAYOUTS: [(&str, &str); 1] = [(
@@ -115,6 +146,17 @@ impl Registry {
             id: id.clone(),
             nearest: nearest(id.as_str(), self.measures.keys().map(MeasureId::as_str)).map(str::to_owned),
         })
+    }
+
+    /// Finds a measure by id for use in a year.
+    ///
+    /// # Errors
+    /// [`MeasureError::Unknown`], with the nearest id, and [`MeasureError::OutsideYears`], with the years in which it
+    /// exists.
+    pub fn measure_in(&self, id: &MeasureId, year: SchoolYear) -> Result<&Measure, MeasureError> {
+        let measure = self.measure(id)?;
+        measure.check_year(year)?;
+        Ok(measure)
     }
 
     /// Every measure, by id.

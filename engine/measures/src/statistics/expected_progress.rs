@@ -55,7 +55,7 @@ impl NationalLevel {
 
     /// Its points in average point scores: W 3, 1 9, 2 15, 3 21, 4 27, 5 33, 6 39; six points a level.
     ///
-    /// Source: Department for Education, performance tables until 2015; measures and statistics of this project.
+    /// Source: Department for Education, performance tables until 2015; notes on measures and statistics of Alongside.
     pub fn points(self) -> u32 {
         3 + 6 * self.steps()
     }

@@ -60,7 +60,7 @@ pub struct Gap {
 impl Gap {
     /// Computes the gap between a school's other and its disadvantaged pupils.
     ///
-    /// Source: the definition of this project (measures and statistics, "attainment gap"); the interval as in
+    /// Source: notes on measures and statistics of Alongside ("attainment gap: other % minus disadvantaged %"); the interval as in
     /// [`newcombe`].
     ///
     /// # Errors

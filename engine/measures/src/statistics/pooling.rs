@@ -30,7 +30,7 @@ pub struct Pooled {
 ///
 /// Every pupil counts once, so that a large year weighs more than a small one.
 ///
-/// Source: measures and statistics of this project ("pooling is built in": 36 % of schools have five or fewer
+/// Source: notes on measures and statistics of Alongside ("pooling is built in": 36 % of schools have five or fewer
 /// disadvantaged pupils in a year, 10 % when three years are pooled).
 ///
 /// # Errors

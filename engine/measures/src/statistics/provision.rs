@@ -35,7 +35,7 @@ pub struct ProvisionCost {
 impl Provision {
     /// Computes weeks · sessions · minutes / 60 · hourly rate + materials, in all and per pupil.
     ///
-    /// Source: measures and statistics of this project ("cost per pupil over the whole run, not to date").
+    /// Source: notes on measures and statistics of Alongside ("cost per pupil over the whole run, not to date").
     ///
     /// # Errors
     /// When a number is negative or beyond reason (520 weeks, 100 sessions a week, 600 minutes, a million pounds), or

@@ -13,6 +13,7 @@ mod tests;
 mod years;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use alongside_core::ids::{DataKindId, MeasureId};
 
@@ -75,11 +76,13 @@ pub struct Registry {
 impl Registry {
     /// Returns the measures and layouts that come with the program.
     pub fn bundled() -> Self {
+        static READ: OnceLock<Registry> = OnceLock::new();
         #[expect(
             clippy::expect_used,
             reason = "the bundled files are part of the program; a test reads them"
         )]
-        Self::read_bundled().expect("the bundled measures are valid")
+        READ.get_or_init(|| Self::read_bundled().expect("the bundled measures are valid"))
+            .clone()
     }
 
     pub(crate) fn read_bundled() -> Result<Self, Problems> {

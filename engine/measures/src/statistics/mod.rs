@@ -4,6 +4,32 @@
 //! total: what cannot be computed is a [`StatisticsError`]. Each says its formula and its source. Nothing here knows a
 //! measure, a dataset or a school. Cases computed with other libraries are reproduced in `tests/vectors.rs`; what must
 //! hold for any input is in `tests/statistics.rs` and `tests/suppression.rs`.
+//!
+//! ```
+//! use alongside_measures::SchoolYear;
+//! use alongside_measures::statistics::{Confidence, GroupFigures, PooledGap, Proportion, SuppressionRule};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let year = |other, disadvantaged, national| -> Result<GroupFigures, Box<dyn std::error::Error>> {
+//!     let (k, n): (u64, u64) = other;
+//!     Ok(GroupFigures {
+//!         other: Ok(Proportion::new(k, n)?),
+//!         disadvantaged: Ok(Proportion::from_percent(disadvantaged, 12)?),
+//!         national_other_percent: Ok(national),
+//!     })
+//! };
+//! let years = [
+//!     ("2017-18".parse::<SchoolYear>()?, year((30, 40), 50.0, 70.0)?),
+//!     ("2018-19".parse::<SchoolYear>()?, year((28, 40), 42.0, 71.0)?),
+//! ];
+//! let pooled = PooledGap::new(years, SuppressionRule::PUBLISHED, Confidence::P95)?;
+//! match pooled.gap {
+//!     Ok(gap) => println!("{:+.0} points ({:.0}), {} pupils", gap.points, gap.interval, gap.pupils()),
+//!     Err(withheld) => println!("withheld: {}", withheld.reason()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod comparison;
 mod control_chart;

@@ -27,6 +27,24 @@ const CELLS_MAX: usize = 1_000_000;
 /// figure of any group of few pupils, whether that group was ever asked for or not. That holds because the space that
 /// the shown figures span is searched for every such group, and a figure that would open one is withheld.
 ///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use alongside_measures::statistics::{Ledger, Showing, SuppressionRule};
+///
+/// # fn main() -> Result<(), alongside_measures::statistics::LedgerError> {
+/// let mut ledger = Ledger::new(SuppressionRule::PUBLISHED);
+/// ledger.admit("stayed", 28)?;
+/// ledger.admit("left", 2)?;
+/// let autumn = BTreeSet::from(["stayed", "left"]);
+/// let spring = BTreeSet::from(["stayed"]);
+/// assert_eq!(ledger.publish(&[autumn])?, [Showing::Shown]);
+/// // With both, the figure of the two who left could be worked out.
+/// assert_eq!(ledger.publish(&[spring])?, [Showing::Complement]);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: the linear view of complementary and differencing disclosure as in A. Hundepool and others, Statistical
 /// Disclosure Control (2012), chapter 4; the number of few is the rule's.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Control charts of individual values (XmR): centre, limits and the signals of named sets of rules.
 //!
 //! Which points are a signal depends on the house whose rules are used, so each set of rules has a name and a report
-//! says which it used. Limits rest on all points given. Tests are below, in `rules.rs` and in `tests/vectors.rs`.
+//! says which it used. Limits rest on all points, or on those of a baseline. Tests are below, in `rules.rs` and in `tests/vectors.rs`.
 
 mod anhoej;
 mod rules;
@@ -35,7 +35,7 @@ pub struct ControlChart {
     mean_moving_range: f64,
     limits: Interval,
     moving_range_limit: f64,
-    provisional: bool,
+    baseline: usize,
 }
 
 impl ControlChart {
@@ -49,8 +49,19 @@ impl ControlChart {
     /// When there are fewer than [`POINTS_MIN`] points (limits would say more than they know), more than 10,000, or a
     /// value is not finite.
     pub fn new(values: &[f64]) -> Result<Self, StatisticsError> {
-        count("points", values.len(), POINTS_MIN, POINTS_MAX)?;
-        Self::provisional(values)
+        Self::with_baseline(values, values.len())
+    }
+
+    /// Makes the chart with centre and limits from the first `baseline` points, such as those before a round of work
+    /// began: what comes after is then judged by what was before.
+    ///
+    /// Source: as [`ControlChart::new`].
+    ///
+    /// # Errors
+    /// As [`ControlChart::new`], for the points of the baseline; also when there are fewer points than the baseline has.
+    pub fn with_baseline(values: &[f64], baseline: usize) -> Result<Self, StatisticsError> {
+        count("points of the baseline", baseline, POINTS_MIN, POINTS_MAX)?;
+        Self::make(values, baseline)
     }
 
     /// Makes the chart even of few points, at least 2: its limits are provisional where there are fewer than
@@ -61,21 +72,31 @@ impl ControlChart {
     /// # Errors
     /// When there are fewer than 2 or more than 10,000 points, or a value is not finite.
     pub fn provisional(values: &[f64]) -> Result<Self, StatisticsError> {
-        count("points", values.len(), 2, POINTS_MAX)?;
+        Self::make(values, values.len())
+    }
+
+    fn make(values: &[f64], baseline: usize) -> Result<Self, StatisticsError> {
+        count("points", values.len(), baseline.max(2), POINTS_MAX)?;
         for value in values {
             number("a point", *value)?;
         }
-        let ranges: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-        let (mean, mean_moving_range) = (mean(values), mean(&ranges));
+        let first = &values[..baseline];
+        let ranges: Vec<f64> = first.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+        let (mean, mean_moving_range) = (mean(first), mean(&ranges));
         Ok(Self {
             values: values.to_vec(),
             mean,
-            median: median(values),
+            median: median(first),
             mean_moving_range,
             limits: Interval::around(mean, LIMITS_FACTOR * mean_moving_range)?,
             moving_range_limit: RANGE_FACTOR * mean_moving_range,
-            provisional: values.len() < POINTS_MIN,
+            baseline,
         })
+    }
+
+    /// How many points, from the first, the centre and the limits rest on.
+    pub fn baseline(&self) -> usize {
+        self.baseline
     }
 
     /// The points, in the order of time.
@@ -115,7 +136,7 @@ impl ControlChart {
 
     /// Whether there are too few points for the limits to be relied on.
     pub fn is_provisional(&self) -> bool {
-        self.provisional
+        self.baseline < POINTS_MIN
     }
 
     /// The signals that a set of rules finds.
@@ -147,11 +168,33 @@ mod tests {
         let nine = [1.0, 2.0, 1.0, 3.0, 2.0, 1.0, 2.0, 3.0, 1.0];
         assert_eq!(
             ControlChart::new(&nine).unwrap_err().to_string(),
-            "9 points: at least 10 are needed"
+            "9 points of the baseline: at least 10 are needed"
         );
         assert!(ControlChart::provisional(&nine).unwrap().is_provisional());
         assert!(ControlChart::provisional(&nine[..1]).is_err());
         assert!(ControlChart::provisional(&[1.0, f64::NAN]).is_err());
+    }
+
+    #[test]
+    fn what_comes_after_the_baseline_is_judged_by_it() {
+        let mut values = vec![50.0, 51.0, 49.0, 50.0, 51.0, 49.0, 50.0, 51.0, 49.0, 50.0];
+        values.extend([54.0, 54.5, 54.0]);
+        let chart = ControlChart::with_baseline(&values, 10).unwrap();
+        assert_eq!(
+            (chart.mean(), chart.baseline(), chart.values().len()),
+            (50.0, 10, 13)
+        );
+        assert_eq!(chart.signals(RuleSet::Nhs).of(Rule::Outside), [10, 11, 12]);
+        // Judged by all points, the change hides in its own limits.
+        assert!(
+            ControlChart::new(&values)
+                .unwrap()
+                .signals(RuleSet::Nhs)
+                .of(Rule::Outside)
+                .is_empty()
+        );
+        assert!(ControlChart::with_baseline(&values, 14).is_err());
+        assert!(ControlChart::with_baseline(&values, 9).is_err());
     }
 
     #[test]

@@ -98,7 +98,23 @@ impl<S> Funnel<S> {
         })
     }
 
-    /// The schools outside the limits of chance alone, in the order given.
+    /// The schools outside the exact limits of chance alone, as they are drawn by [`funnel_limits`], in the order given.
+    ///
+    /// # Errors
+    /// When a school has more than ten million pupils.
+    pub fn outside_exact(&self, confidence: Confidence) -> Result<Vec<&FunnelPoint<S>>, StatisticsError> {
+        let mut outside = Vec::new();
+        for point in &self.points {
+            let limits = funnel_limits(point.proportion.pupils(), self.target, confidence)?;
+            if !limits.contains(point.proportion.share()) {
+                outside.push(point);
+            }
+        }
+        Ok(outside)
+    }
+
+    /// The schools whose z lies outside the limits of chance alone, in the order given: the normal form of
+    /// [`Funnel::outside_exact`], which may differ by a school or two at the edge.
     pub fn outside(&self, confidence: Confidence) -> impl Iterator<Item = &FunnelPoint<S>> {
         self.points
             .iter()
@@ -196,6 +212,11 @@ mod tests {
             .map(|point| point.school)
             .collect();
         assert_eq!(outside, [0, 1, 4]);
+        let exact = funnel.outside_exact(Confidence::P95).unwrap();
+        assert_eq!(
+            exact.iter().map(|point| point.school).collect::<Vec<_>>(),
+            outside
+        );
         assert!(funnel.outside_adjusted(Confidence::P95).count() < outside.len());
         let wide = funnel.adjusted_limits(100, Confidence::P95).unwrap();
         assert!(wide.width() > funnel_limits(100, 0.5, Confidence::P95).unwrap().width());

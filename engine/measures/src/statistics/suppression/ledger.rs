@@ -121,8 +121,16 @@ impl<M: Ord + Clone> Ledger<M> {
         self.rule
     }
 
+    /// The members, each with its number of pupils.
+    pub fn members(&self) -> impl ExactSizeIterator<Item = (&M, u64)> {
+        self.members.iter().map(|(member, pupils)| (member, *pupils))
+    }
+
     /// The figures shown so far, each as the set of its members.
-    pub fn shown(&self) -> impl ExactSizeIterator<Item = &BTreeSet<M>> {
+    ///
+    /// To keep a ledger, keep its members and these: a new ledger that admits the members and publishes the figures, in
+    /// any order, decides as this one does.
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &BTreeSet<M>> + DoubleEndedIterator {
         self.shown.iter()
     }
 
@@ -335,6 +343,27 @@ mod tests {
                 .unwrap(),
             [Shown, Shown, Shown, Shown, Complement]
         );
+    }
+
+    #[test]
+    fn a_ledger_kept_and_restored_decides_alike() {
+        let mut kept = ledger(&[("a", 20), ("b", 20), ("c", 3), ("d", 9)]);
+        kept.publish(&[set(&["a", "b"]), set(&["b", "c"]), set(&["d"])])
+            .unwrap();
+        let mut restored = Ledger::new(kept.rule());
+        for (member, pupils) in kept.members() {
+            restored.admit(*member, pupils).unwrap();
+        }
+        let shown: Vec<_> = kept.shown().rev().cloned().collect();
+        assert!(
+            restored
+                .publish(&shown)
+                .unwrap()
+                .iter()
+                .all(|showing| showing.is_shown())
+        );
+        let asked = [set(&["a", "c"]), set(&["a", "d"]), set(&["a", "b", "c", "d"])];
+        assert_eq!(restored.publish(&asked).unwrap(), kept.publish(&asked).unwrap());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why: what holds a step back, who owns it, since when, and what happens next.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -141,6 +143,10 @@ pub struct Why {
     pub flagged: Option<String>,
     /// What it waits for. Where alternatives are among them, any one of those is enough.
     pub holds: Vec<Hold>,
+    /// Where it is held up in the end: the steps reached by following what it waits for, where that only waits itself.
+    /// Steps that are among `holds` already are not repeated.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<StepId>,
     /// The steps that wait for it.
     pub blocks: Vec<StepId>,
 }
@@ -154,11 +160,7 @@ pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> 
         state,
         today,
     };
-    let holds = match instance {
-        None if waits_to_be_called(step) && step.parent.is_none() => vec![call_hold(definition, step)],
-        None => stage_hold(state, step).into_iter().collect(),
-        Some(instance) => holds_of(gates, step, instance),
-    };
+    let holds = own_holds(gates, step);
     let settled = instance.is_some_and(|instance| instance.status.is_settled());
     let waiting = |other: &&Step| {
         let some = other.after_some.iter().any(|some| some.of.contains(id));
@@ -184,8 +186,51 @@ pub fn why(definition: &Definition, state: &State, today: Date, id: &StepId) -> 
         since: instance.map(|instance| instance.since),
         reason: instance.and_then(|instance| instance.reason.clone()),
         flagged: instance.and_then(|instance| instance.flagged.clone()),
+        roots: roots(gates, id, &holds),
         holds,
         blocks,
+    })
+}
+
+fn own_holds(gates: Gates<'_>, step: &Step) -> Vec<Hold> {
+    match gates.state.latest(&step.id) {
+        None if waits_to_be_called(step) && step.parent.is_none() => {
+            vec![call_hold(gates.definition, step)]
+        }
+        None => stage_hold(gates.state, step).into_iter().collect(),
+        Some(instance) => holds_of(gates, step, instance),
+    }
+}
+
+/// Follows what a step waits for to the steps that wait for no other.
+fn roots(gates: Gates<'_>, id: &StepId, holds: &[Hold]) -> Vec<StepId> {
+    let direct: BTreeSet<&StepId> = steps_of(holds).collect();
+    let mut seen: BTreeSet<StepId> = [id.clone()].into();
+    let mut behind: VecDeque<StepId> = steps_of(holds).cloned().collect();
+    let mut roots = Vec::new();
+    while let Some(next) = behind.pop_front() {
+        if !seen.insert(next.clone()) {
+            continue;
+        }
+        let Some(step) = gates.definition.step(&next) else {
+            continue;
+        };
+        let held = own_holds(gates, step);
+        if steps_of(&held).next().is_some() {
+            behind.extend(steps_of(&held).cloned());
+        } else if !direct.contains(&next) {
+            roots.push(next);
+        }
+    }
+    roots
+}
+
+/// The steps that holds name.
+fn steps_of(holds: &[Hold]) -> impl Iterator<Item = &StepId> {
+    holds.iter().flat_map(|hold| match hold {
+        Hold::Step { step, .. } | Hold::Stage { step, .. } => std::slice::from_ref(step),
+        Hold::Some { open, .. } => open.as_slice(),
+        _ => &[],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alongside_runtime::core::{EscalationId, Hold, OutsideEventId, StepId, Why};
+use alongside_runtime::core::{EscalationId, Hold, OutsideEventId, PersonId, StepId, Why};
 use alongside_runtime::{EngagementView, NextItem, Runtime, StepView};
 use jiff::civil::Date;
 use serde_json::json;
@@ -14,6 +14,9 @@ use crate::render::screen::Screen;
 use crate::render::text::{either, wrapped};
 use crate::session::Session;
 use crate::values::id;
+
+/// The most steps at which another is held up in the end that are told.
+const ROOTS_TOLD: usize = 3;
 
 /// Say what holds a step back, who owns it, since when, and what happens next
 #[derive(Debug, clap::Args)]
@@ -52,6 +55,9 @@ pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
             }
             other => text.push_str(&teller.hold(other)),
         }
+    }
+    for root in why.roots.iter().take(ROOTS_TOLD) {
+        text.push_str(&teller.root(&runtime.why(&engagement, root).await?));
     }
     text.push_str(&teller.after(&why));
     screen.print(&text)
@@ -122,6 +128,34 @@ impl<'a> Teller<'a> {
             } else {
                 "\nIt waits for:\n"
             });
+        }
+        text
+    }
+
+    /// A step at which it is held up in the end, and what that needs.
+    fn root(&self, why: &Why) -> String {
+        let standing = stands(why.status);
+        let mut text = format!(
+            "\nIn the end it waits for {}, which {standing}:\n",
+            self.named(&why.step)
+        );
+        for hold in &why.holds {
+            match hold {
+                Hold::Work(item) => {
+                    let who = item
+                        .role
+                        .as_ref()
+                        .map_or_else(String::new, |role| format!(" ({role})"));
+                    let people: Vec<&str> = item.people.iter().map(PersonId::as_str).collect();
+                    let people = if people.is_empty() {
+                        "whoever runs the program".to_owned()
+                    } else {
+                        either(&people)
+                    };
+                    text.push_str(&self.line(&format!("{people}{who}, since {}", day(item.since))));
+                }
+                other => text.push_str(&self.hold(other)),
+            }
         }
         text
     }

@@ -207,3 +207,21 @@ fn overdue_work_comes_first_then_by_date_then_in_the_order_of_the_file() {
     let overdue: Vec<bool> = play.work().iter().map(|item| item.overdue).collect();
     assert_eq!(overdue, [true, false, false, false]);
 }
+
+#[test]
+fn what_waits_for_what_waits_is_followed_to_who_must_act() {
+    let play = Play::open(workflow([
+        stage("find-out", [task("visit"), task("report").after(["visit"])]),
+        stage("work", [task("teach")]).after(["find-out"]),
+        task("celebrate").after(["work"]),
+    ]));
+    let roots = |step: &str| {
+        let why = play.why(step);
+        why.roots.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(roots("celebrate"), ["visit"]);
+    assert_eq!(roots("teach"), ["visit"]);
+    // What is named already is not repeated, and who must act is no root of itself.
+    assert_eq!(roots("report"), Vec::<String>::new());
+    assert_eq!(roots("visit"), Vec::<String>::new());
+}

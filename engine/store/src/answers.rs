@@ -1,10 +1,14 @@
-//! Owns what comes out of the store: loaded streams, lists, timers and the report of a verification.
+//! Owns what comes out of the store: loaded streams, lists, timers, the head of the log and the report of a
+//! verification.
 //!
 //! Never holds a reference into a store: an answer is a copy. A list says which streams it could not
 //! vouch for, so that a shorter answer is never mistaken for a whole one.
 
-use crate::events::{RecordedEvent, Snapshot};
-use crate::ids::{Position, Sequence, StreamId};
+use std::fmt;
+use std::str::FromStr;
+
+use crate::events::{EventHash, RecordedEvent, Snapshot};
+use crate::ids::{CommandId, Position, Sequence, StreamId};
 
 /// A stream that cannot be trusted, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +94,65 @@ pub struct TimerPage {
     pub damaged: Vec<Damage>,
 }
 
+/// What one command recorded in a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedCommand {
+    /// The command.
+    pub id: CommandId,
+    /// The first event it caused.
+    pub first: Sequence,
+    /// The last event it caused.
+    pub last: Sequence,
+}
+
+/// How far the log of the whole store reaches, and what it says up to there.
+///
+/// The digest chains over everything before it: two logs with the same head hold the same events in the same
+/// order. Written `POSITION:DIGEST`, it can be kept anywhere and later be asked for with
+/// [`crate::EventStore::holds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct LogHead {
+    /// The last position.
+    pub position: Position,
+    /// The chained digest of everything up to it; all zero for an empty log.
+    pub digest: EventHash,
+}
+
+impl fmt::Display for LogHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.position)?;
+        self.digest.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for LogHead {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let read = || {
+            let (position, digest) = text.split_once(':')?;
+            Some(Self {
+                position: Position(position.parse().ok()?),
+                digest: *blake3::Hash::from_hex(digest).ok()?.as_bytes(),
+            })
+        };
+        read().ok_or_else(|| format!("{text:?} is not a head: it is written POSITION:DIGEST, with 64 digits"))
+    }
+}
+
+/// Whether a log holds a head: whether it is the log the head was taken of, or what that log has become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// It does.
+    Holds,
+    /// The log ends before it.
+    Shorter,
+    /// The log says something else there.
+    Differs,
+    /// Damage at that place leaves it open.
+    Unknown,
+}
+
 /// The verdict on one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamReport {
@@ -124,5 +187,22 @@ impl VerifyReport {
     /// Lists the damaged streams.
     pub fn damaged(&self) -> impl Iterator<Item = &Damage> {
         self.streams.iter().filter_map(|stream| stream.damage.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_reads_back_as_it_is_written_and_nothing_else_does() {
+        let head = LogHead {
+            position: Position(1204),
+            digest: [0x5f; 32],
+        };
+        assert_eq!(head.to_string().parse(), Ok(head));
+        for wrong in ["", "12", "12:", ":5f5f", "x:5f", "12:5f5f"] {
+            assert!(wrong.parse::<LogHead>().is_err(), "{wrong}");
+        }
     }
 }

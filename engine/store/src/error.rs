@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::answers::Damage;
-use crate::ids::{Sequence, StreamId};
+use crate::ids::{Position, Sequence, StreamId};
 
 /// Everything that can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,17 @@ pub enum StoreError {
         missing: u64,
         /// How it was noticed.
         reason: String,
+    },
+    /// The journal is not the one that was last written here.
+    #[error(
+        "the journal at {path} says something else at position {position} than the one that was last written \
+         here: it was replaced or changed; put the right one back, or restore the folder from a backup"
+    )]
+    Replaced {
+        /// The folder of the journal.
+        path: PathBuf,
+        /// The position that was last known.
+        position: Position,
     },
     /// Another process holds the store.
     #[error(

@@ -38,7 +38,8 @@ mod memory;
 mod store;
 
 pub use answers::{
-    Damage, DueTimer, Head, HeadPage, IndexEntry, Loaded, QueryPage, StreamReport, TimerPage, VerifyReport,
+    Damage, DueTimer, Head, HeadPage, Holding, IndexEntry, Loaded, LogHead, QueryPage, RecordedCommand,
+    StreamReport, TimerPage, VerifyReport,
 };
 pub use error::StoreError;
 pub use events::{Append, AppendOutcome, EventHash, IndexOp, NewEvent, RecordedEvent, Snapshot, TimerEntry};

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::answers::{
-    DueTimer, Head, HeadPage, IndexEntry, Loaded, QueryPage, StreamReport, TimerPage, VerifyReport,
+    DueTimer, Head, HeadPage, Holding, IndexEntry, Loaded, LogHead, QueryPage, RecordedCommand, StreamReport,
+    TimerPage, VerifyReport,
 };
 use crate::chain::{CHAIN_START, chain_hash};
 use crate::error::StoreError;
@@ -29,6 +30,8 @@ struct Stream {
 #[derive(Default)]
 struct Inner {
     log: Vec<RecordedEvent>,
+    /// The head after each append, in order.
+    chain: Vec<LogHead>,
     streams: BTreeMap<StreamId, Stream>,
     indexes: BTreeMap<(Name, Vec<u8>), Vec<u8>>,
     timers: BTreeSet<DueTimer>,
@@ -76,6 +79,7 @@ impl Inner {
             ..Stream::default()
         });
         let mut sequence = actual;
+        let before = self.chain.last().copied().unwrap_or_default();
         for event in append.events {
             sequence = sequence.next();
             stream.last_hash = chain_hash(&stream.last_hash, &append.stream, sequence, &event);
@@ -114,9 +118,16 @@ impl Inner {
                 IndexOp::Delete { index, key } => self.indexes.remove(&(index, key)),
             };
         }
+        let position = Position(self.log.len() as u64);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&before.digest).update(&stream.last_hash);
+        self.chain.push(LogHead {
+            position,
+            digest: *hasher.finalize().as_bytes(),
+        });
         AppendOutcome::Appended {
             last: sequence,
-            position: Position(self.log.len() as u64),
+            position,
         }
     }
 
@@ -157,6 +168,21 @@ impl EventStore for MemoryStore {
             .get(stream)
             .and_then(|known| known.commands.get(command_id))
             .copied())
+    }
+
+    fn commands(&self, stream: &StreamId) -> Result<Vec<RecordedCommand>, StoreError> {
+        let inner = self.lock();
+        let kept = inner.streams.get(stream).into_iter();
+        let mut commands: Vec<RecordedCommand> = kept
+            .flat_map(|kept| &kept.commands)
+            .map(|(id, &(first, last))| RecordedCommand {
+                id: id.clone(),
+                first,
+                last,
+            })
+            .collect();
+        commands.sort_by_key(|command| command.first);
+        Ok(commands)
     }
 
     fn load(&self, stream: &StreamId) -> Result<Option<Loaded>, StoreError> {
@@ -281,6 +307,28 @@ impl EventStore for MemoryStore {
             streams,
             last_position: Position(inner.log.len() as u64),
             problems: Vec::new(),
+        })
+    }
+
+    fn verify_whole(&self) -> Result<VerifyReport, StoreError> {
+        Ok(VerifyReport {
+            last_position: self.log_head()?.position,
+            ..VerifyReport::default()
+        })
+    }
+
+    fn log_head(&self) -> Result<LogHead, StoreError> {
+        Ok(self.lock().chain.last().copied().unwrap_or_default())
+    }
+
+    fn holds(&self, head: &LogHead) -> Result<Holding, StoreError> {
+        let inner = self.lock();
+        let known = inner.chain.iter().find(|known| known.position >= head.position);
+        Ok(match known {
+            _ if *head == LogHead::default() => Holding::Holds,
+            Some(known) if known == head => Holding::Holds,
+            Some(_) => Holding::Differs,
+            None => Holding::Shorter,
         })
     }
 

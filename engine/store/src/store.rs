@@ -3,7 +3,9 @@
 //! The contract has no closures and no open transactions, so that a database server can stand behind it. One
 //! conformance suite (`tests/conformance.rs`) runs on every backend.
 
-use crate::answers::{Head, HeadPage, Loaded, QueryPage, TimerPage, VerifyReport};
+use crate::answers::{
+    Head, HeadPage, Holding, Loaded, LogHead, QueryPage, RecordedCommand, TimerPage, VerifyReport,
+};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome, RecordedEvent};
 use crate::ids::{CommandId, Name, Position, Sequence, StreamId};
@@ -32,6 +34,12 @@ pub trait EventStore: Send + Sync {
         stream: &StreamId,
         command_id: &CommandId,
     ) -> Result<Option<(Sequence, Sequence)>, StoreError>;
+
+    /// Lists what each command recorded in a stream, in order; empty for a stream that is not there.
+    ///
+    /// # Errors
+    /// When what is needed of the stream is damaged or cannot be read.
+    fn commands(&self, stream: &StreamId) -> Result<Vec<RecordedCommand>, StoreError>;
 
     /// Gives the latest snapshot of a stream and the events after it; `None` for a stream that is not there.
     ///
@@ -96,6 +104,25 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// When the check itself cannot be carried out; damage is in the report.
     fn verify(&self, stream: Option<&StreamId>) -> Result<VerifyReport, StoreError>;
+
+    /// Checks what lies beside the streams: that the log as a whole is one unbroken chain, and what is derived
+    /// from it. The report names no streams.
+    ///
+    /// # Errors
+    /// When the check itself cannot be carried out; what is wrong is in the report.
+    fn verify_whole(&self) -> Result<VerifyReport, StoreError>;
+
+    /// Tells how far the log reaches and the chained digest of all of it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn log_head(&self) -> Result<LogHead, StoreError>;
+
+    /// Tells whether the log holds a head that was taken earlier.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    fn holds(&self, head: &LogHead) -> Result<Holding, StoreError>;
 
     /// Keeps a small value of the workspace, at most 64 KiB, durable when this returns.
     ///

@@ -45,6 +45,7 @@ conformance!(
     workspace_values_are_kept,
     verification_counts_every_event,
     sequences_beyond_the_end_are_empty,
+    commands_are_listed_with_what_they_recorded,
 );
 
 fn an_empty_store_answers_with_nothing(store: &dyn EventStore) {
@@ -554,4 +555,18 @@ fn a_command_is_known_after_reopening() {
         last: Sequence(2),
     };
     assert_eq!(store.append(again).unwrap(), duplicate);
+}
+
+fn commands_are_listed_with_what_they_recorded(store: &dyn EventStore) {
+    assert!(store.commands(&stream("a")).unwrap().is_empty());
+    store.append(append("a", 0, "z", 2)).unwrap();
+    store.append(append("b", 0, "y", 1)).unwrap();
+    store.append(append("a", 2, "x", 3)).unwrap();
+    let listed = store.commands(&stream("a")).unwrap();
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|command| (command.id.as_str(), command.first.get(), command.last.get()))
+        .collect();
+    assert_eq!(listed, [("z", 1, 2), ("x", 3, 5)]);
+    assert!(store.verify_whole().unwrap().is_sound());
 }

@@ -1,6 +1,7 @@
 //! Owns the description of where a journal ends. Never does I/O.
 
 use super::segment::SEGMENT_HEADER_BYTES;
+use crate::answers::LogHead;
 use crate::group::Fields;
 use crate::ids::Position;
 
@@ -26,6 +27,14 @@ impl JournalEnd {
 
     pub(crate) fn last_position(&self) -> Position {
         Position(self.next_position.get().saturating_sub(1))
+    }
+
+    /// The head of the log that ends here.
+    pub(crate) fn head(&self) -> LogHead {
+        LogHead {
+            position: self.last_position(),
+            digest: self.digest,
+        }
     }
 
     pub(crate) fn put(&self, out: &mut Vec<u8>) {

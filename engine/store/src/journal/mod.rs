@@ -15,8 +15,9 @@
 //! - A tail cut off, a segment gone: the index and the anchor know how far the journal was durable and which
 //!   streams lay there. Opening names them and remembers them in `losses.json`.
 //! - A byte changed in the index: sled's checksums, our seals or the totals fail, and the index is rebuilt.
-//! - Index and anchor both gone together with the journal's tail: nothing is left to tell, and the shorter
-//!   history is served. Keep backups of the whole folder.
+//! - Index and anchor both gone together with the journal's tail, or the whole folder replaced by an older copy or
+//!   by another one: the witness, a file outside the folder (`JournalOptions::witness`), holds the head of the log,
+//!   and opening is refused. Without a witness nothing is left to tell.
 //!
 //! Derived data (heads, index changes, timers) is recorded in the journal beside its events, so a rebuild
 //! needs the journal alone. Snapshots live in the index only: a rebuild drops them.
@@ -38,6 +39,7 @@ mod scan;
 mod segment;
 mod store;
 mod verify;
+mod witness;
 mod writer;
 
 pub use files::{DataFile, FileLayer, RealFiles};

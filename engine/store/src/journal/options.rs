@@ -17,6 +17,9 @@ pub struct JournalOptions {
     pub index_cache_bytes: u64,
     /// The index is flushed after this many appends, which bounds what opening replays. Default 1024.
     pub index_flush_appends: u64,
+    /// Where the head of the log is kept beside the store, so that a store that was swapped or cut is noticed. The
+    /// folder it lies in must be there. Default: nowhere.
+    pub witness: Option<PathBuf>,
     /// The files the journal is written through. Default: those of the operating system.
     pub files: Arc<dyn FileLayer>,
 }
@@ -28,6 +31,7 @@ impl Default for JournalOptions {
             queue_max: 1024,
             index_cache_bytes: 8 << 20,
             index_flush_appends: 1024,
+            witness: None,
             files: Arc::new(RealFiles),
         }
     }

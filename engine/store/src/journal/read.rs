@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, RwLock};
 
 use super::segment::Segments;
-use crate::answers::{Damage, Head, Loaded};
+use crate::answers::{Damage, Head, Loaded, RecordedCommand};
 use crate::chain::CHAIN_START;
 use crate::error::StoreError;
 use crate::events::{EventHash, RecordedEvent};
@@ -25,6 +25,8 @@ const HEAD_READ_BYTES: usize = 4 << 10;
 /// What readers and the writer share.
 pub(crate) struct Core {
     pub(crate) root: PathBuf,
+    /// Where the head of the log is kept beside the store.
+    pub(crate) witness: Option<PathBuf>,
     pub(crate) segments: Segments,
     /// The segments by their first positions, in order.
     pub(crate) starts: RwLock<Vec<u64>>,
@@ -284,6 +286,21 @@ impl Core {
             Some(tip) if tip.commands.may_hold(command_id) => self.command(stream, &tip, command_id),
             _ => Ok(None),
         }
+    }
+
+    /// Lists what each command recorded in a stream, in order.
+    pub(crate) fn commands(&self, stream: &StreamId) -> Result<Vec<RecordedCommand>, StoreError> {
+        let Some(tip) = self.tip(stream)? else {
+            return Ok(Vec::new());
+        };
+        let steps = self.walk(stream, &tip, Sequence::FIRST)?.into_iter().rev();
+        Ok(steps
+            .map(|step| RecordedCommand {
+                id: step.command_id,
+                first: step.first,
+                last: step.last,
+            })
+            .collect())
     }
 
     /// Finds what a command recorded in a stream, asking the journal.

@@ -16,7 +16,8 @@ use super::losses::{Loss, Losses, read_losses, write_losses};
 use super::options::{JournalOptions, Recovery};
 use super::replay::{Replayed, Torn, replay};
 use super::segment::Segments;
-use crate::answers::Damage;
+use super::witness::{Witnessed, holds, read_witness};
+use crate::answers::{Damage, Holding};
 use crate::error::StoreError;
 use crate::ids::{Position, Sequence, StreamId};
 use crate::index::{Index, Opened, Overlay, TIP, Tip, stream_of_tip_key};
@@ -59,9 +60,18 @@ pub(crate) fn recover(root: &Path, options: &JournalOptions) -> Result<Recovered
     let journal = root.join("journal");
     create_folder(&journal)?;
     let anchor = read_anchor(&journal);
+    let witness = match options.witness.as_deref().map(read_witness).transpose()? {
+        Some(Witnessed::Head(head)) => Some(head),
+        Some(Witnessed::Unreadable(reason)) => {
+            tracing::warn!(reason, "the witness of the journal cannot be read");
+            None
+        }
+        Some(Witnessed::Nothing) | None => None,
+    };
     let next_position = anchor
         .as_ref()
-        .map_or(Position::FIRST, |anchor| anchor.end.next_position);
+        .map_or(Position::FIRST, |anchor| anchor.end.next_position)
+        .max(witness.map_or(Position::FIRST, |head| head.position.next()));
     let known = Known {
         anchor,
         tips: BTreeMap::new(),
@@ -69,14 +79,23 @@ pub(crate) fn recover(root: &Path, options: &JournalOptions) -> Result<Recovered
         losses: read_losses(&journal)?,
     };
     let segments = Segments::new(journal);
-    Recoverer {
+    let recovered = Recoverer {
         root,
         options,
         segments,
         known,
         report: Recovery::default(),
     }
-    .run()
+    .run()?;
+    match witness {
+        Some(head) if holds(&recovered.segments, &recovered.end, &head)? == Holding::Differs => {
+            Err(StoreError::Replaced {
+                path: recovered.segments.folder().to_owned(),
+                position: head.position,
+            })
+        }
+        _ => Ok(recovered),
+    }
 }
 
 impl Recoverer<'_> {

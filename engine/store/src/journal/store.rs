@@ -16,8 +16,11 @@ use super::options::{JournalOptions, Recovery, StoreStats};
 use super::read::Core;
 use super::recover::recover;
 use super::segment::list_segments;
+use super::witness;
 use super::writer::{Job, Writer};
-use crate::answers::{Head, HeadPage, Loaded, QueryPage, TimerPage, VerifyReport};
+use crate::answers::{
+    Head, HeadPage, Holding, Loaded, LogHead, QueryPage, RecordedCommand, TimerPage, VerifyReport,
+};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome, RecordedEvent};
 use crate::ids::{CommandId, Name, Position, Sequence, StreamId};
@@ -54,6 +57,7 @@ impl JournalStore {
         let starts = list_segments(recovered.segments.folder())?;
         let core = Arc::new(Core {
             root: root.to_owned(),
+            witness: options.witness.clone(),
             segments: recovered.segments,
             starts: RwLock::new(starts),
             index: recovered.index,
@@ -145,6 +149,10 @@ impl EventStore for JournalStore {
         self.core.find_command(stream, command_id)
     }
 
+    fn commands(&self, stream: &StreamId) -> Result<Vec<RecordedCommand>, StoreError> {
+        self.core.commands(stream)
+    }
+
     fn load(&self, stream: &StreamId) -> Result<Option<Loaded>, StoreError> {
         self.core.load(stream)
     }
@@ -189,6 +197,19 @@ impl EventStore for JournalStore {
 
     fn verify(&self, stream: Option<&StreamId>) -> Result<VerifyReport, StoreError> {
         self.core.verify(stream)
+    }
+
+    fn verify_whole(&self) -> Result<VerifyReport, StoreError> {
+        self.core.verify_whole()
+    }
+
+    fn log_head(&self) -> Result<LogHead, StoreError> {
+        Ok(self.core.index()?.meta().end.head())
+    }
+
+    fn holds(&self, head: &LogHead) -> Result<Holding, StoreError> {
+        let end = self.core.index()?.meta().end;
+        witness::holds(&self.core.segments, &end, head)
     }
 
     fn put_meta(&self, name: &Name, value: &[u8]) -> Result<(), StoreError> {

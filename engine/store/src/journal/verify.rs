@@ -9,32 +9,73 @@ use std::sync::PoisonError;
 use super::read::Core;
 use super::scan::{Found, Scanner};
 use super::segment::SEGMENT_HEADER_BYTES;
-use crate::answers::{Damage, StreamReport, VerifyReport};
+use super::witness::{Witnessed, holds, read_witness};
+use crate::answers::{Damage, Holding, StreamReport, VerifyReport};
 use crate::error::StoreError;
 use crate::ids::{Position, Sequence, StreamId};
 use crate::index::{TIP, Tip, stream_of_tip_key};
 
 impl Core {
     pub(crate) fn verify(&self, stream: Option<&StreamId>) -> Result<VerifyReport, StoreError> {
-        let last_position = self.index()?.meta().end.last_position();
+        let whole = match stream {
+            None => self.verify_whole()?,
+            Some(_) => VerifyReport {
+                last_position: self.index()?.meta().end.last_position(),
+                ..VerifyReport::default()
+            },
+        };
         let (streams, events) = self.verify_streams(stream)?;
-        let mut problems = Vec::new();
-        if stream.is_none() {
-            self.verify_journal(&mut problems)?;
-            match self.index()?.survey() {
-                Ok(_) => {}
-                Err(StoreError::Index { reason, .. }) => {
-                    problems.push(format!("the index is damaged: {reason}"))
-                }
-                Err(error) => return Err(error),
-            }
-        }
         Ok(VerifyReport {
             streams,
             events,
-            last_position,
-            problems,
+            ..whole
         })
+    }
+
+    /// Checks what lies beside the streams: the chain of the whole journal, the witness, the index.
+    pub(crate) fn verify_whole(&self) -> Result<VerifyReport, StoreError> {
+        let mut problems = Vec::new();
+        self.verify_journal(&mut problems)?;
+        self.verify_witness(&mut problems)?;
+        match self.index()?.survey() {
+            Ok(_) => {}
+            Err(StoreError::Index { reason, .. }) => {
+                problems.push(format!("the index is damaged: {reason}"));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(VerifyReport {
+            last_position: self.index()?.meta().end.last_position(),
+            problems,
+            ..VerifyReport::default()
+        })
+    }
+
+    /// Opening has compared the witness already; what it says now is compared again.
+    fn verify_witness(&self, problems: &mut Vec<String>) -> Result<(), StoreError> {
+        let Some(path) = &self.witness else { return Ok(()) };
+        let name = path.display();
+        match read_witness(path)? {
+            Witnessed::Nothing => {}
+            Witnessed::Unreadable(reason) => problems.push(format!("{name} cannot be read: {reason}")),
+            Witnessed::Head(head) => {
+                let end = self.index()?.meta().end;
+                match holds(&self.segments, &end, &head)? {
+                    Holding::Holds | Holding::Unknown => {}
+                    Holding::Shorter => {
+                        problems.push(format!(
+                            "the journal ends before position {}, which {name} knows",
+                            head.position
+                        ));
+                    }
+                    Holding::Differs => problems.push(format!(
+                        "the journal says something else at position {} than {name}",
+                        head.position
+                    )),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Checks every event of one stream or of all; gives the reports and how many events were sound.

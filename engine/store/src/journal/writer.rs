@@ -18,6 +18,7 @@ use super::files::DataFile;
 use super::options::JournalOptions;
 use super::read::Core;
 use super::segment::{SEGMENT_HEADER_BYTES, SegmentHeader, segment_path};
+use super::witness::{Witnessed, read_witness, write_witness};
 use crate::error::StoreError;
 use crate::events::{Append, AppendOutcome};
 
@@ -73,6 +74,12 @@ impl Writer {
         // The index knows the same as the anchor once it is flushed, and only then may the anchor forget.
         writer.core.index.flush()?;
         writer.anchor.restart(&writer.end);
+        match writer.options.witness.as_deref().map(read_witness).transpose()? {
+            Some(Witnessed::Head(head)) if head == writer.end.head() => {}
+            Some(Witnessed::Head(_) | Witnessed::Nothing) => writer.bear_witness(),
+            // One that cannot be read stays until something is written, so that a check can name it.
+            Some(Witnessed::Unreadable(_)) | None => {}
+        }
         Ok(writer)
     }
 
@@ -230,9 +237,19 @@ impl Writer {
             Ok(()) => {
                 self.unflushed = 0;
                 self.anchor.restart(&self.end);
+                self.bear_witness();
                 self.counters.index_flushes.fetch_add(1, Ordering::Relaxed);
             }
             Err(error) => self.lose_index(&error),
+        }
+    }
+
+    /// Keeps the head of the log outside the store. A failure costs only what the witness could have told.
+    fn bear_witness(&self) {
+        if let Some(path) = &self.options.witness
+            && let Err(error) = write_witness(path, &self.end.head())
+        {
+            tracing::warn!(path = %path.display(), %error, "cannot write the witness of the journal");
         }
     }
 

@@ -91,7 +91,7 @@ impl Exit {
             }
             Self::Locked => "wait until the other process has ended, then try again",
             Self::Damaged => {
-                "bring back the last good copy of what the message names; the other engagements go on"
+                "see `alongside verify` and `alongside repair --dry-run`; the other engagements go on"
             }
             Self::Machine => "make room, or see that the files may be read and written, then try again",
             Self::Newer => "install a newer release",

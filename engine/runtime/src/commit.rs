@@ -25,7 +25,7 @@ use crate::summary::Summary;
 const ATTEMPTS_MAX: usize = 16;
 
 /// A snapshot is taken whenever the log has grown past another multiple of this many events.
-const SNAPSHOT_EVERY: u64 = 256;
+pub(crate) const SNAPSHOT_EVERY: u64 = 256;
 
 /// The version of the snapshot's form. A snapshot of another version is passed over.
 const SNAPSHOT_VERSION: u16 = 1;
@@ -322,7 +322,7 @@ fn append_of(
 }
 
 /// The store's timers: the days on which something happens by itself.
-fn timers_of(state: &State) -> Vec<TimerEntry> {
+pub(crate) fn timers_of(state: &State) -> Vec<TimerEntry> {
     let mut entries: Vec<TimerEntry> = state
         .wake_dates()
         .into_iter()
@@ -344,7 +344,7 @@ pub(crate) fn day_number(date: Date) -> i32 {
     days
 }
 
-fn to_snapshot(state: &State) -> Option<Snapshot> {
+pub(crate) fn to_snapshot(state: &State) -> Option<Snapshot> {
     let bytes = serde_json::to_vec(state).ok()?;
     let fits = bytes.len() <= alongside_store::SNAPSHOT_BYTES_MAX;
     fits.then_some(Snapshot {

@@ -116,6 +116,9 @@ pub enum RuntimeError {
         /// What the machine says.
         error: io::Error,
     },
+    /// What was asked for cannot be written out.
+    #[error("failed to write the output: {0}")]
+    Output(io::Error),
     /// Others changed the engagement again and again while this command was decided.
     #[error("`{0}` is being changed by others; nothing was done")]
     Busy(EngagementId),
@@ -169,12 +172,15 @@ impl RuntimeError {
             Self::NewerWorkspace { .. } | Self::Store(StoreError::NewerFormat { .. }) => ErrorKind::Newer,
             Self::Store(StoreError::Locked { .. }) => ErrorKind::Locked,
             Self::Store(
-                StoreError::Damaged { .. } | StoreError::FileDamaged { .. } | StoreError::EventsLost { .. },
+                StoreError::Damaged { .. }
+                | StoreError::FileDamaged { .. }
+                | StoreError::EventsLost { .. }
+                | StoreError::Replaced { .. },
             )
             | Self::Log { .. }
             | Self::Blob { .. }
             | Self::Definition { .. } => ErrorKind::Damaged,
-            Self::Store(_) | Self::File { .. } | Self::Internal(_) => ErrorKind::Machine,
+            Self::Store(_) | Self::File { .. } | Self::Output(_) | Self::Internal(_) => ErrorKind::Machine,
         }
     }
 
@@ -191,7 +197,10 @@ impl RuntimeError {
             Self::NotFound { .. } => "not-found",
             Self::Store(StoreError::Locked { .. }) => "locked",
             Self::Store(
-                StoreError::Damaged { .. } | StoreError::FileDamaged { .. } | StoreError::EventsLost { .. },
+                StoreError::Damaged { .. }
+                | StoreError::FileDamaged { .. }
+                | StoreError::EventsLost { .. }
+                | StoreError::Replaced { .. },
             ) => "damaged",
             Self::Store(_) => "store",
             Self::Log { .. } => "log",
@@ -199,6 +208,7 @@ impl RuntimeError {
             Self::Definition { .. } => "definition",
             Self::Plugin(_) => "plugin",
             Self::File { .. } => "file",
+            Self::Output(_) => "output",
             Self::Busy(_) => "busy",
             Self::Internal(_) => "internal",
         }
@@ -219,6 +229,15 @@ impl RuntimeError {
             Self::Store(StoreError::Locked { .. }) => {
                 Some("wait until that command has ended, then try again".to_owned())
             }
+            Self::Store(
+                StoreError::Damaged { .. }
+                | StoreError::FileDamaged { .. }
+                | StoreError::EventsLost { .. }
+                | StoreError::Replaced { .. },
+            )
+            | Self::Blob { .. } => Some(
+                "see what can be kept, and what a backup brings back: alongside repair --dry-run".to_owned(),
+            ),
             Self::Busy(_) => Some("try again".to_owned()),
             Self::File { error, .. } | Self::Store(StoreError::Io { source: error, .. }) => {
                 machine_hint(error.kind()).map(str::to_owned)

@@ -54,7 +54,7 @@ impl Inner {
         let layout = Layout::find(&start)?;
         let settings = Settings::read(&layout.settings())?;
         let store: Arc<dyn EventStore> =
-            Arc::new(JournalStore::open(&layout.store(), JournalOptions::default())?);
+            Arc::new(JournalStore::open(&layout.store(), store_options(&layout))?);
         let clock = match settings.rehearsal_from {
             None => Clock::Machine,
             Some(from) => Clock::rehearsal(rehearsal_date(&*store)?.unwrap_or(from)),
@@ -194,6 +194,14 @@ impl Inner {
         let bytes = self.blobs.get(digest)?;
         Dataset::from_bytes(&bytes)
             .map_err(|error| RuntimeError::input("dataset", format!("dataset {}: {error}", digest.short())))
+    }
+}
+
+/// The settings of a workspace's store.
+pub(crate) fn store_options(layout: &Layout) -> JournalOptions {
+    JournalOptions {
+        witness: Some(layout.witness()),
+        ..JournalOptions::default()
     }
 }
 

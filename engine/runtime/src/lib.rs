@@ -27,6 +27,7 @@ mod scenario;
 mod shelf;
 mod summary;
 mod tick;
+mod upkeep;
 mod views;
 mod workspace;
 
@@ -52,6 +53,11 @@ pub use runtime::Runtime;
 pub use scenario::{Mismatch, SCENARIO_SUFFIX, ScenarioRun, run_scenario};
 pub use summary::{MemberSummary, PartySummary, Summary};
 pub use tick::Ticked;
+pub use upkeep::{
+    BackedUp, BroughtEngagement, BroughtIn, Concern, Counted, Examined, Exported, Remark, RepairRequest,
+    Repaired, RepairedEngagement, RepairedFile, RestoreRequest, Restored, Verified, VerifiedEngagement,
+    VerifiedFiles, VerifyRequest, back_up, examine, is_export, repair, restore,
+};
 pub use views::{
     Amounts, ChildView, ChoiceView, Damaged, DataView, DecisionView, EngagementView, EscalationView,
     EventView, EvidenceView, FactView, Filter, FindingView, Happening, HistoryEntry, HoldView,

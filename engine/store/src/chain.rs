@@ -11,6 +11,15 @@ use crate::ids::{Sequence, StreamId};
 /// The hash before the first event of a stream.
 pub(crate) const CHAIN_START: EventHash = [0; 32];
 
+/// Hashes one event onto the chain of its stream; the hash before the first event is all zero.
+///
+/// blake3 over the hash before, the stream, the sequence, the time, the type, the version and the payload; texts and
+/// payload are preceded by their length, numbers are little-endian.
+#[must_use]
+pub fn event_hash(before: &EventHash, stream: &StreamId, sequence: Sequence, event: &NewEvent) -> EventHash {
+    chain_hash(before, stream, sequence, event)
+}
+
 /// Hashes one event onto the chain: blake3 over the hash before, then each field, texts and payload
 /// preceded by their length, numbers little-endian.
 pub(crate) fn chain_hash(

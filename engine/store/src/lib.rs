@@ -41,10 +41,14 @@ pub use answers::{
     Damage, DueTimer, Head, HeadPage, Holding, IndexEntry, Loaded, LogHead, QueryPage, RecordedCommand,
     StreamReport, TimerPage, VerifyReport,
 };
+pub use chain::event_hash;
 pub use error::StoreError;
 pub use events::{Append, AppendOutcome, EventHash, IndexOp, NewEvent, RecordedEvent, Snapshot, TimerEntry};
 pub use ids::{CommandId, Name, Position, Sequence, StreamId};
-pub use journal::{DataFile, FileLayer, JournalOptions, JournalStore, RealFiles, Recovery, StoreStats};
+pub use journal::{
+    DataFile, FileLayer, JournalOptions, JournalStore, JournalSummary, JournalWalk, RealFiles, Recovery,
+    Salvage, SalvagedStream, StoreLock, StoreStats, bear_witness, copy_journal, salvage,
+};
 pub use limits::{
     APPEND_BYTES_MAX, APPEND_EVENTS_MAX, HEAD_BYTES_MAX, INDEX_KEY_BYTES_MAX, INDEX_OPS_MAX,
     INDEX_VALUE_BYTES_MAX, KIND_BYTES_MAX, META_BYTES_MAX, PAYLOAD_BYTES_MAX, SNAPSHOT_BYTES_MAX,

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     #[command(flatten)]
     Steer(Steer),
     #[command(flatten)]
+    Upkeep(Upkeep),
+    #[command(flatten)]
     Rehearse(Rehearse),
     #[command(flatten)]
     Program(Program),
@@ -106,6 +108,17 @@ pub(crate) enum Steer {
     End(end::Args),
 }
 
+/// What keeps a workspace safe.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Upkeep {
+    Verify(verify::Args),
+    Doctor(doctor::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Export(export::Args),
+    Repair(repair::Args),
+}
+
 /// What happens in memory only.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rehearse {
@@ -132,6 +145,7 @@ impl Command {
             Self::Work(command) => command.run(session).await,
             Self::Happen(command) => command.run(session).await,
             Self::Steer(command) => command.run(session).await,
+            Self::Upkeep(command) => command.run(session).await,
             Self::Rehearse(command) => command.run(session),
             Self::Program(command) => command.run(session),
         }
@@ -145,6 +159,7 @@ impl Command {
             ("Work on steps", described::<Work>()),
             ("Say what happens", described::<Happen>()),
             ("Change people and course", described::<Steer>()),
+            ("Keep it safe", described::<Upkeep>()),
             ("Rehearse in memory", described::<Rehearse>()),
             ("About the program", described::<Program>()),
         ]
@@ -153,6 +168,19 @@ impl Command {
 
 fn described<T: Subcommand>() -> Description {
     T::augment_subcommands(Description::new("group"))
+}
+
+impl Upkeep {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Verify(args) => verify::run(session, args).await,
+            Self::Doctor(args) => doctor::run(session, args),
+            Self::Backup(args) => backup::run(session, args),
+            Self::Restore(args) => restore::run(session, args),
+            Self::Export(args) => export::run(session, args).await,
+            Self::Repair(args) => repair::run(session, args),
+        }
+    }
 }
 
 impl Rehearse {

@@ -1,30 +1,35 @@
-//! `import`: reads published tables into the workspace.
+//! `import`: reads published tables into the workspace, or engagements that were exported elsewhere.
 
 use std::path::PathBuf;
 
-use alongside_runtime::Imported;
 use alongside_runtime::core::DataKindId;
 use alongside_runtime::input::{ImportOptions, ImportPreview, SchoolYear};
+use alongside_runtime::{Imported, is_export};
 use serde_json::json;
 
+use super::bring_in;
 use super::list::damaged;
 use crate::failure::Failure;
 use crate::render::progress::Progress;
 use crate::render::text::count;
 use crate::session::Session;
 
-/// Import published tables of results, such as those of key stage 2
+/// Import published tables of results, such as those of key stage 2, or exported engagements
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Every file is read before anything is kept: if one is wrong, nothing is imported. Importing the same table again \
 changes nothing. The tables are attached to the open engagements of the schools they hold.
 
+A file that `alongside export` has written brings its engagements in, with everything their logs name; it is checked \
+from the first line to the last before anything is kept.
+
 Examples:
   alongside import 2018-ks2.csv --preview
   alongside import ks2/*.csv
-  alongside import results.csv --as ks2-school --year 2018-19")]
+  alongside import results.csv --as ks2-school --year 2018-19
+  alongside import leesland.jsonl")]
 pub(crate) struct Args {
-    /// The files (CSV)
+    /// The files (CSV, or what `export` has written)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The kind of table [default: recognised by its columns]
@@ -40,6 +45,17 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(session: &Session, args: Args) -> Result<(), Failure> {
     let runtime = session.open().await?;
+    let exports = args.files.iter().filter(|file| is_export(file)).count();
+    if exports > 0 {
+        if exports < args.files.len() || args.kind.is_some() || args.year.is_some() {
+            return Err(Failure::argument(
+                "tables-and-engagements",
+                "tables and exported engagements cannot be imported with one command",
+                "import the engagements by themselves, without --as and --year",
+            ));
+        }
+        return bring_in::run(session, &runtime, args.files, args.preview).await;
+    }
     let options = ImportOptions {
         kind: args.kind,
         year: args.year,

@@ -118,9 +118,8 @@ pub(super) fn damaged(session: &Session, damaged: &[Damaged]) -> Result<(), Fail
             found.engagement, found.sequence, found.reason
         ));
     }
-    let damaged = count(damaged.len(), "engagement");
-    session.screen.say_error(&format!(
-        "hint: restore {damaged} from a backup of the folder .alongside"
-    ));
+    session
+        .screen
+        .say_error("hint: see what can be kept, and what a backup brings back: alongside repair --dry-run");
     Err(Failure::Told(Exit::Damaged))
 }

@@ -1,9 +1,11 @@
 //! Progress, for people who wait: on standard error, only on a terminal, only once a second has passed.
 
-use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use alongside_runtime::Counted;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::screen::Screen;
@@ -22,19 +24,33 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins to wait for work that `message` names.
     pub(crate) fn start(screen: &Screen, message: impl Into<String>) -> Self {
+        Self::watch(screen, message, None)
+    }
+
+    /// Begins to wait for work that counts what is done.
+    pub(crate) fn counting(screen: &Screen, message: impl Into<String>, counted: &Arc<Counted>) -> Self {
+        Self::watch(screen, message, Some(Arc::clone(counted)))
+    }
+
+    fn watch(screen: &Screen, message: impl Into<String>, counted: Option<Arc<Counted>>) -> Self {
         if !screen.shows_progress() {
             return Self { drawing: None };
         }
         let message = message.into();
         let (ended, wait) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            if wait.recv_timeout(PATIENCE) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(message);
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            bar.set_message(message.clone());
             bar.enable_steady_tick(BEAT);
             // Both a word and a dropped sender say that the work has ended.
-            let _ = wait.recv();
+            while wait.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
+                if let Some((done, total)) = counted.as_deref().map(Counted::read) {
+                    bar.set_message(format!("{message}: {done} of {total}"));
+                }
+            }
             bar.finish_and_clear();
         });
         Self {

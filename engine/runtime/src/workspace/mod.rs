@@ -14,7 +14,9 @@ mod settings;
 pub(crate) use blobs::Blobs;
 pub(crate) use bundle::components as bundled_components;
 pub(crate) use calendars::{bundled as bundled_calendars, read_calendars};
-pub(crate) use files::{files_in, read, read_text, remove, write_atomically, write_privately};
+pub(crate) use files::{
+    FILE_BYTES_MAX, create_folder, files_in, read, read_text, remove, write_atomically, write_privately,
+};
 pub use init::{InitOptions, Initialised, init};
 pub use settings::{NotifySettings, Settings};
 
@@ -89,12 +91,18 @@ impl Layout {
         self.root.join("outbox")
     }
 
+    /// What belongs to the program.
     pub(crate) fn private(&self) -> PathBuf {
         self.root.join(".alongside")
     }
 
     pub(crate) fn store(&self) -> PathBuf {
         self.private().join("store")
+    }
+
+    /// The head of the log, beside the store that holds the log.
+    pub(crate) fn witness(&self) -> PathBuf {
+        self.private().join("head")
     }
 
     pub(crate) fn blobs(&self) -> PathBuf {

@@ -20,15 +20,18 @@ struct Holder {
     since: String,
 }
 
-/// The lock on a store, held until dropped.
+/// The lock on a store: nobody else opens it until this is dropped.
 #[derive(Debug)]
-pub(crate) struct StoreLock {
+pub struct StoreLock {
     _file: File,
 }
 
 impl StoreLock {
     /// Takes the lock of a folder without waiting.
-    pub(crate) fn take(root: &Path) -> Result<Self, StoreError> {
+    ///
+    /// # Errors
+    /// `Locked` when another process holds it, `Io` when the lock file cannot be written.
+    pub fn take(root: &Path) -> Result<Self, StoreError> {
         let path = root.join("lock");
         let mut options = OpenOptions::new();
         options

@@ -35,15 +35,21 @@ mod options;
 mod read;
 mod recover;
 mod replay;
+mod salvage;
 mod scan;
 mod segment;
 mod store;
 mod verify;
+mod walk;
 mod witness;
 mod writer;
 
 pub use files::{DataFile, FileLayer, RealFiles};
+pub use lock::StoreLock;
 pub use options::{JournalOptions, Recovery, StoreStats};
+pub use salvage::{Salvage, SalvagedStream, salvage};
 pub use store::JournalStore;
+pub use walk::{JournalSummary, JournalWalk, copy_journal};
+pub use witness::bear_witness;
 
 pub(crate) use end::JournalEnd;

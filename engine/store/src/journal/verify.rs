@@ -163,10 +163,8 @@ impl Core {
                 Some(_) => {}
             }
             if segment != next.get() {
-                problems.push(format!(
-                    "positions {next} to {} are missing before {name}",
-                    segment - 1
-                ));
+                let missing = missing(next, Position(segment - 1));
+                problems.push(format!("{missing} before {name}"));
                 digest = None;
             }
             next = Position(segment.max(next.get()));
@@ -174,9 +172,17 @@ impl Core {
             verify_groups(&mut scanner, &name, &mut next, &mut digest, problems)?;
         }
         if next < end.next_position {
-            problems.push(format!("positions {next} to {} are missing", end.last_position()));
+            problems.push(missing(next, end.last_position()));
         }
         Ok(())
+    }
+}
+
+fn missing(first: Position, last: Position) -> String {
+    if first < last {
+        format!("positions {first} to {last} are missing")
+    } else {
+        format!("position {first} is missing")
     }
 }
 

@@ -95,14 +95,19 @@ pub(crate) fn write_witness(path: &Path, head: &LogHead) -> io::Result<()> {
 
 /// Tells whether a journal that ends at `end` holds a head.
 pub(crate) fn holds(segments: &Segments, end: &JournalEnd, head: &LogHead) -> Result<Holding, StoreError> {
-    let said = |agrees: bool| if agrees { Holding::Holds } else { Holding::Differs };
-    if head.position == end.last_position() {
-        return Ok(said(head.digest == end.digest));
-    }
     if head.position > end.last_position() {
         return Ok(Holding::Shorter);
     }
+    if *head == end.head() {
+        return Ok(Holding::Holds);
+    }
     let next = head.position.next();
+    // Where events were lost the journal goes on after a gap, from the digest before it: what lay in the gap cannot
+    // be told any more, but a head that was taken behind it can.
+    let behind_gap = |digest: [u8; 32]| match digest == head.digest {
+        true => Holding::Holds,
+        false => Holding::Unknown,
+    };
     let starts = list_segments(segments.folder())?;
     let from = starts
         .partition_point(|&start| start <= next.get())
@@ -112,29 +117,38 @@ pub(crate) fn holds(segments: &Segments, end: &JournalEnd, head: &LogHead) -> Re
             return Ok(Holding::Unknown);
         };
         let header = scanner.header()?;
-        if segment == next.get()
-            && let Some(header) = header
-        {
-            return Ok(said(header.digest_before == head.digest));
+        if segment >= next.get() {
+            return Ok(header.map_or(Holding::Unknown, |header| behind_gap(header.digest_before)));
         }
         loop {
             match scanner.next()? {
                 Found::Group(sound) if sound.group.header.next_position() < next => {}
                 Found::Group(sound) if sound.group.header.next_position() == next => {
-                    return Ok(said(sound.digest == head.digest));
+                    return Ok(match sound.digest == head.digest {
+                        true => Holding::Holds,
+                        false => Holding::Differs,
+                    });
                 }
-                // Behind a loss the journal goes on after a gap, from the digest before it.
-                Found::Group(sound) if sound.group.header.first_position == next => {
-                    return Ok(said(sound.group.header.previous_digest == head.digest));
+                Found::Group(sound) if sound.group.header.first_position >= next => {
+                    return Ok(behind_gap(sound.group.header.previous_digest));
                 }
                 Found::Group(_) => return Ok(Holding::Differs),
                 Found::Hole(_) => return Ok(Holding::Unknown),
                 Found::End => break,
             }
         }
-        if segment > next.get() {
-            break;
-        }
     }
     Ok(Holding::Unknown)
+}
+
+/// Keeps the head of a log in a witness file, in the place of what it said before, durably.
+///
+/// For whoever puts a store in the place of another and means it.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn bear_witness(path: &Path, head: &LogHead) -> Result<(), StoreError> {
+    let written = write_witness(path, head).and_then(|()| std::fs::File::open(path)?.sync_all());
+    written.map_err(|error| StoreError::io("write", path, error))?;
+    path.parent().map_or(Ok(()), super::files::sync_folder)
 }

@@ -55,8 +55,8 @@ pub use summary::{MemberSummary, PartySummary, Summary};
 pub use tick::Ticked;
 pub use upkeep::{
     BackedUp, BroughtEngagement, BroughtIn, Concern, Counted, Examined, Exported, Remark, RepairRequest,
-    Repaired, RepairedEngagement, RepairedFile, RestoreRequest, Restored, Verified, VerifiedEngagement,
-    VerifiedFiles, VerifyRequest, back_up, examine, is_export, repair, restore,
+    Repaired, RepairedEngagement, RepairedFile, RestoreRequest, Restored, Upgraded, Verified,
+    VerifiedEngagement, VerifiedFiles, VerifyRequest, back_up, examine, is_export, repair, restore, upgrade,
 };
 pub use views::{
     Amounts, ChildView, ChoiceView, Damaged, DataView, DecisionView, EngagementView, EscalationView,

@@ -13,8 +13,8 @@ pub(crate) const CHAIN_START: EventHash = [0; 32];
 
 /// Hashes one event onto the chain of its stream; the hash before the first event is all zero.
 ///
-/// blake3 over the hash before, the stream, the sequence, the time, the type, the version and the payload; texts and
-/// payload are preceded by their length, numbers are little-endian.
+/// blake3 over the hash before; stream, type and payload, each preceded by its length in 8 bytes; sequence and time in
+/// 8 bytes each, the version in 2. Numbers are little-endian.
 #[must_use]
 pub fn event_hash(before: &EventHash, stream: &StreamId, sequence: Sequence, event: &NewEvent) -> EventHash {
     chain_hash(before, stream, sequence, event)

@@ -46,8 +46,9 @@ pub use error::StoreError;
 pub use events::{Append, AppendOutcome, EventHash, IndexOp, NewEvent, RecordedEvent, Snapshot, TimerEntry};
 pub use ids::{CommandId, Name, Position, Sequence, StreamId};
 pub use journal::{
-    DataFile, FileLayer, JournalOptions, JournalStore, JournalSummary, JournalWalk, RealFiles, Recovery,
-    Salvage, SalvagedStream, StoreLock, StoreStats, bear_witness, copy_journal, salvage,
+    DataFile, FileLayer, JournalOptions, JournalStore, JournalSummary, JournalWalk, ReadFile, RealFiles,
+    Recovery, STORE_FORMAT, Salvage, SalvagedStream, StoreLock, StoreStats, bear_witness, copy_journal,
+    salvage, store_format,
 };
 pub use limits::{
     APPEND_BYTES_MAX, APPEND_EVENTS_MAX, HEAD_BYTES_MAX, INDEX_KEY_BYTES_MAX, INDEX_OPS_MAX,

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use alongside_store::{
-    AppendOutcome, DataFile, EventStore, FileLayer, JournalOptions, JournalStore, RealFiles, Sequence,
-    StoreError,
+    AppendOutcome, DataFile, EventStore, FileLayer, JournalOptions, JournalStore, ReadFile, RealFiles,
+    Sequence, StoreError,
 };
 use support::{append, full_append, small, stream};
 
@@ -225,4 +225,104 @@ fn a_failed_sync_is_never_taken_for_a_success_later() {
         support::appended(&store.append(append("a", 1, "c2", 1)).unwrap()),
         (2, 2)
     );
+}
+
+/// A disk on which one read fails.
+#[derive(Debug)]
+struct UnreadableFiles {
+    reads: Arc<AtomicU64>,
+    fails: u64,
+}
+
+struct UnreadableFile {
+    inner: Arc<dyn ReadFile>,
+    reads: Arc<AtomicU64>,
+    fails: u64,
+}
+
+impl ReadFile for UnreadableFile {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        match self.reads.fetch_add(1, Ordering::SeqCst) == self.fails {
+            true => Err(io::Error::from_raw_os_error(5)),
+            false => self.inner.read_at(buffer, offset),
+        }
+    }
+
+    fn len(&self) -> io::Result<u64> {
+        self.inner.len()
+    }
+}
+
+impl FileLayer for UnreadableFiles {
+    fn read(&self, path: &Path) -> io::Result<Arc<dyn ReadFile>> {
+        Ok(Arc::new(UnreadableFile {
+            inner: RealFiles.read(path)?,
+            reads: Arc::clone(&self.reads),
+            fails: self.fails,
+        }))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn DataFile>> {
+        RealFiles.create(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn DataFile>> {
+        RealFiles.open(path)
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        RealFiles.sync_dir(path)
+    }
+}
+
+/// Opens, reads and checks everything; the first error ends it.
+fn read_everything(root: &Path, files: UnreadableFiles) -> Result<(), StoreError> {
+    let options = JournalOptions {
+        files: Arc::new(files),
+        ..small()
+    };
+    let store = JournalStore::open(root, options)?;
+    assert_eq!(
+        store.recovery().rebuilt,
+        None,
+        "a disk that refuses is no reason to rebuild"
+    );
+    for to in ["a", "b"] {
+        let loaded = store.load(&stream(to))?.unwrap();
+        assert_eq!(loaded.last, Sequence(12), "a shorter history is never served");
+        assert_eq!(loaded.events.len(), 12);
+        assert!(store.head(&stream(to))?.is_some());
+    }
+    let report = store.verify(None)?;
+    assert!(report.is_sound(), "a disk that refuses is no damage: {report:?}");
+    Ok(())
+}
+
+#[test]
+fn a_read_that_fails_is_told_as_such_and_nothing_is_taken_for_damaged() {
+    let root = tempfile::tempdir().unwrap();
+    let store = support::open_small(root.path());
+    for n in 0..12 {
+        for to in ["a", "b"] {
+            store.append(full_append(to, n, &format!("c{n}"), 1)).unwrap();
+        }
+    }
+    drop(store);
+    let mut failed = 0;
+    for fails in 0.. {
+        let reads = Arc::new(AtomicU64::new(0));
+        let files = UnreadableFiles {
+            reads: Arc::clone(&reads),
+            fails,
+        };
+        match read_everything(root.path(), files) {
+            Err(StoreError::Io { source, .. }) => assert_eq!(source.raw_os_error(), Some(5)),
+            Err(error) => panic!("read {fails}: {error}"),
+            Ok(()) if reads.load(Ordering::SeqCst) <= fails => break,
+            // A list tells of what it could not read by other means.
+            Ok(()) => panic!("read {fails} failed and nobody was told"),
+        }
+        failed += 1;
+    }
+    assert!(failed > 30, "{failed} reads were made to fail");
 }

@@ -117,6 +117,7 @@ pub(crate) enum Upkeep {
     Restore(restore::Args),
     Export(export::Args),
     Repair(repair::Args),
+    Upgrade(upgrade::Args),
 }
 
 /// What happens in memory only.
@@ -179,6 +180,7 @@ impl Upkeep {
             Self::Restore(args) => restore::run(session, args),
             Self::Export(args) => export::run(session, args).await,
             Self::Repair(args) => repair::run(session, args),
+            Self::Upgrade(args) => upgrade::run(session, args),
         }
     }
 }

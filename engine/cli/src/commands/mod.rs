@@ -72,6 +72,7 @@ mod start;
 mod suspend;
 mod test;
 mod tick;
+mod upgrade;
 mod verify;
 mod why;
 mod withdraw;

@@ -5,6 +5,7 @@
 
 mod codes;
 mod drive;
+mod durability;
 mod golden;
 mod machine;
 mod process;

@@ -9,6 +9,7 @@ mod doctor;
 mod exchange;
 mod named;
 mod repair;
+mod upgrade;
 mod verify;
 
 pub use backup::{BackedUp, RestoreRequest, Restored, back_up, restore};
@@ -16,4 +17,5 @@ pub use counted::Counted;
 pub use doctor::{Concern, Examined, Remark, examine};
 pub use exchange::{BroughtEngagement, BroughtIn, Exported, is_export};
 pub use repair::{RepairRequest, Repaired, RepairedEngagement, RepairedFile, repair};
+pub use upgrade::{Upgraded, upgrade};
 pub use verify::{Verified, VerifiedEngagement, VerifiedFiles, VerifyRequest};

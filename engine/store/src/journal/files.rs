@@ -1,6 +1,6 @@
 //! Owns the few file operations the journal writes with, as a layer that tests can put faults into.
 //!
-//! Only the journal's segments are written through it; reads, the lock and the index are not. Never retries:
+//! The journal's segments are written and read through it; the lock, the anchor and the index are not. Never retries:
 //! a failed sync is reported once and final. Tests: `tests/faults.rs`.
 
 use std::fmt::Debug;
@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::StoreError;
 
@@ -32,8 +33,49 @@ pub trait DataFile: Send {
     fn set_len(&mut self, len: u64) -> io::Result<()>;
 }
 
+/// A file being read, by many at once.
+pub trait ReadFile: Send + Sync {
+    /// Reads into the buffer from a place on; 0 at the end of the file.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
+
+    /// Tells how long the file is now.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    fn len(&self) -> io::Result<u64>;
+
+    /// Tells whether nothing is in it.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+}
+
+impl ReadFile for File {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        FileExt::read_at(self, buffer, offset)
+    }
+
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+}
+
 /// Creates and opens the files the journal writes.
 pub trait FileLayer: Send + Sync + Debug {
+    /// Opens a file that is there, for reading.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    fn read(&self, path: &Path) -> io::Result<Arc<dyn ReadFile>> {
+        Ok(Arc::new(File::open(path)?))
+    }
+
     /// Creates a file that is not there yet.
     ///
     /// # Errors

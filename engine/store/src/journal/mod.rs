@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! <root>/lock                   who holds the store
+//! <root>/format                 the format of the store as a whole (`format.rs`)
+//! <root>/before-format-N/       an older store, as it was before it was brought up to date
 //! <root>/journal/<position>.seg segments: the truth
 //! <root>/journal/anchor         how far the journal was durable
 //! <root>/journal/losses.json    streams known to have lost events (only when there are any)
@@ -27,6 +29,7 @@ mod batch;
 mod counters;
 mod end;
 mod files;
+mod format;
 mod list;
 mod lock;
 mod losses;
@@ -44,7 +47,8 @@ mod walk;
 mod witness;
 mod writer;
 
-pub use files::{DataFile, FileLayer, RealFiles};
+pub use files::{DataFile, FileLayer, ReadFile, RealFiles};
+pub use format::{STORE_FORMAT, store_format};
 pub use lock::StoreLock;
 pub use options::{JournalOptions, Recovery, StoreStats};
 pub use salvage::{Salvage, SalvagedStream, salvage};

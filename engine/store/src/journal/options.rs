@@ -48,6 +48,8 @@ pub struct Recovery {
     pub rebuilt: Option<String>,
     /// Where the index it replaces was moved to.
     pub moved_aside: Option<PathBuf>,
+    /// Where a store of an older format was copied to before it was brought up to date.
+    pub copied_to: Option<PathBuf>,
     /// The streams that are known to be damaged.
     pub damaged: Vec<Damage>,
 }

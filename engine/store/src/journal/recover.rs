@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::anchor::{Anchored, read_anchor};
 use super::end::JournalEnd;
@@ -78,7 +79,7 @@ pub(crate) fn recover(root: &Path, options: &JournalOptions) -> Result<Recovered
         next_position,
         losses: read_losses(&journal)?,
     };
-    let segments = Segments::new(journal);
+    let segments = Segments::new(journal, Arc::clone(&options.files));
     let recovered = Recoverer {
         root,
         options,

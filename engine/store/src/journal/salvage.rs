@@ -15,7 +15,7 @@ use super::losses::read_losses;
 use super::meta::{get_meta, put_meta};
 use super::options::JournalOptions;
 use super::scan::{Found, Scanner};
-use super::segment::{Segments, list_segments};
+use super::segment::{Segments, list_segments, segment_path};
 use super::store::JournalStore;
 use super::witness::{Witnessed, read_witness};
 use crate::answers::LogHead;
@@ -101,7 +101,7 @@ pub fn salvage(
     let folders = std::iter::once(root.to_owned()).chain(others.iter().cloned());
     let mut salvager = Salvager {
         sources: folders
-            .map(|folder| Segments::new(folder.join("journal")))
+            .map(|folder| Segments::new(folder.join("journal"), Arc::new(RealFiles)))
             .collect(),
         candidates: Candidates::new(),
         known: BTreeMap::new(),
@@ -306,7 +306,7 @@ impl Salvager {
         drop(store);
         let journal = into.join("journal");
         for segment in list_segments(&journal)? {
-            let path = Segments::new(journal.clone()).path(segment);
+            let path = segment_path(&journal, segment);
             let synced = std::fs::File::open(&path).and_then(|file| file.sync_all());
             synced.map_err(|error| StoreError::io("sync", &path, error))?;
         }

@@ -3,9 +3,9 @@
 //! Never decides whether damage is a torn tail or a loss: it says what lies where, `recover.rs` judges.
 //! Tests: `tests/damage.rs` and `tests/reopen.rs`.
 
-use std::fs::File;
 use std::sync::Arc;
 
+use super::files::ReadFile;
 use super::segment::{SEGMENT_HEADER_BYTES, SegmentHeader, Segments, read_up_to};
 use crate::error::StoreError;
 use crate::group::{
@@ -43,7 +43,7 @@ pub(crate) struct Hole {
 
 /// Walks over one segment.
 pub(crate) struct Scanner {
-    file: Arc<File>,
+    file: Arc<dyn ReadFile>,
     path: std::path::PathBuf,
     segment: u64,
     offset: u64,
@@ -59,10 +59,7 @@ impl Scanner {
             return Ok(None);
         };
         let path = segments.path(segment);
-        let file_len = file
-            .metadata()
-            .map_err(|error| StoreError::io("read", &path, error))?
-            .len();
+        let file_len = file.len().map_err(|error| StoreError::io("read", &path, error))?;
         let (window, window_start) = (Vec::new(), 0);
         Ok(Some(Self {
             file,
@@ -208,7 +205,7 @@ impl Scanner {
             && offset + len as u64 <= self.window_start + self.window.len() as u64;
         if !held {
             self.window.resize(len.max(WINDOW_BYTES.min(left)), 0);
-            let read = read_up_to(&self.file, &mut self.window, offset)
+            let read = read_up_to(&*self.file, &mut self.window, offset)
                 .map_err(|error| StoreError::io("read", &self.path, error))?;
             self.window.truncate(read);
             self.window_start = offset;

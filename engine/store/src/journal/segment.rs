@@ -10,12 +10,11 @@
 //! this file and `tests/damage.rs`.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::files::{FileLayer, ReadFile};
 use crate::error::StoreError;
 use crate::group::{FORMAT, Fields, Location, newer_format};
 
@@ -99,13 +98,15 @@ pub(crate) fn list_segments(folder: &Path) -> Result<Vec<u64>, StoreError> {
 /// Open handles of the segments, for reading.
 pub(crate) struct Segments {
     folder: PathBuf,
-    open: Mutex<BTreeMap<u64, Arc<File>>>,
+    files: Arc<dyn FileLayer>,
+    open: Mutex<BTreeMap<u64, Arc<dyn ReadFile>>>,
 }
 
 impl Segments {
-    pub(crate) fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf, files: Arc<dyn FileLayer>) -> Self {
         Self {
             folder,
+            files,
             open: Mutex::new(BTreeMap::new()),
         }
     }
@@ -119,14 +120,14 @@ impl Segments {
     }
 
     /// Opens a segment; `None` when the file is not there.
-    pub(crate) fn file(&self, segment: u64) -> Result<Option<Arc<File>>, StoreError> {
+    pub(crate) fn file(&self, segment: u64) -> Result<Option<Arc<dyn ReadFile>>, StoreError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = open.get(&segment) {
             return Ok(Some(Arc::clone(file)));
         }
         let path = self.path(segment);
-        let file = match File::open(&path) {
-            Ok(file) => Arc::new(file),
+        let file = match self.files.read(&path) {
+            Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(StoreError::io("open", &path, error)),
         };
@@ -151,7 +152,7 @@ impl Segments {
             return Ok(Vec::new());
         };
         let mut bytes = vec![0; len];
-        let read = read_up_to(&file, &mut bytes, at.offset)
+        let read = read_up_to(&*file, &mut bytes, at.offset)
             .map_err(|error| StoreError::io("read", &self.path(at.segment), error))?;
         bytes.truncate(read);
         Ok(bytes)
@@ -159,7 +160,7 @@ impl Segments {
 }
 
 /// Fills a buffer from a place of a file and gives how much there was.
-pub(crate) fn read_up_to(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(crate) fn read_up_to(file: &dyn ReadFile, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read_at(&mut buffer[filled..], offset + filled as u64) {

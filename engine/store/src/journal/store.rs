@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 
 use super::counters::Counters;
 use super::files::create_folder;
+use super::format;
 use super::lock::StoreLock;
 use super::meta;
 use super::options::{JournalOptions, Recovery, StoreStats};
@@ -53,7 +54,9 @@ impl JournalStore {
     pub fn open(root: &Path, options: JournalOptions) -> Result<Self, StoreError> {
         create_folder(root)?;
         let lock = StoreLock::take(root)?;
-        let recovered = recover(root, &options)?;
+        let copied_to = format::bring_up_to_date(root)?;
+        let mut recovered = recover(root, &options)?;
+        recovered.report.copied_to = copied_to;
         let starts = list_segments(recovered.segments.folder())?;
         let core = Arc::new(Core {
             root: root.to_owned(),

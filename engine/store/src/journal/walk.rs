@@ -7,7 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::files::RealFiles;
 use super::losses::read_losses;
 use super::segment::{SEGMENT_HEADER_BYTES, SegmentHeader, Segments, list_segments, segment_path};
 use super::witness::{Witnessed, read_witness};
@@ -183,7 +185,7 @@ pub fn copy_journal<E: From<StoreError>>(
         walk = walk.expecting(head);
     }
     let starts = list_segments(&folder)?;
-    let segments = Segments::new(folder.clone());
+    let segments = Segments::new(folder.clone(), Arc::new(RealFiles));
     for (number, &start) in starts.iter().enumerate() {
         let path = segment_path(&folder, start);
         let whole = Location {

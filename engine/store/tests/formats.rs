@@ -6,7 +6,9 @@ mod support;
 
 use std::path::Path;
 
-use alongside_store::{EventStore, JournalStore, STORE_FORMAT, Sequence, StoreError, store_format};
+use alongside_store::{
+    EventStore, JournalOptions, JournalStore, STORE_FORMAT, Sequence, StoreError, store_format,
+};
 use support::{copy_folder, full_append, name, small, stream};
 
 /// A store as the release that wrote format 1 left it.
@@ -106,4 +108,33 @@ fn crc32c(bytes: &[u8]) -> u32 {
             (crc >> 1) ^ (0x82f6_3b78 & (crc & 1).wrapping_neg())
         })
     })
+}
+
+/// Every format that was ever written, with how many events its store holds.
+const KEPT: [(u16, u64); 2] = [(1, 72), (2, 14)];
+
+#[test]
+fn a_store_of_every_format_that_was_ever_written_is_read() {
+    assert_eq!(
+        KEPT.last().map(|(format, _)| *format),
+        Some(STORE_FORMAT),
+        "keep a store of the new format"
+    );
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    for (format, events) in KEPT {
+        let place = tempfile::tempdir().unwrap();
+        copy_folder(&fixtures.join(format!("format-{format}")), place.path());
+        let root = place.path().join("store");
+        assert_eq!(store_format(&root).unwrap(), Some(format));
+        let options = JournalOptions {
+            witness: Some(place.path().join("head")),
+            ..JournalOptions::default()
+        };
+        let store = JournalStore::open(&root, options).unwrap();
+        let report = store.verify(None).unwrap();
+        assert!(report.is_sound(), "format {format}: {report:?}");
+        assert_eq!(report.events, events, "format {format}");
+        assert_eq!(store.recovery().copied_to.is_some(), format < STORE_FORMAT);
+        assert_eq!(store_format(&root).unwrap(), Some(STORE_FORMAT));
+    }
 }

@@ -67,7 +67,7 @@ impl Remarks {
         self.push(area, Concern::Look, text.into(), Some(hint.into()));
     }
 
-    fn wrong(&mut self, area: &'static str, text: impl Into<String>, hint: impl Into<String>) {
+    fn broken(&mut self, area: &'static str, text: impl Into<String>, hint: impl Into<String>) {
         self.push(area, Concern::Wrong, text.into(), Some(hint.into()));
     }
 

@@ -41,7 +41,7 @@ const PROGRAM: Sort = Sort {
         (
             "damaged",
             "what is stored is not what was written",
-            "bring back the last good copy of the workspace; other engagements go on",
+            "see `alongside verify` and `alongside repair --dry-run`; other engagements go on",
         ),
         (
             "log",
@@ -280,6 +280,46 @@ const PROGRAM: Sort = Sort {
             "unknown-code",
             "there is no code of this name",
             "see them all with `alongside explain --list`",
+        ),
+        (
+            "head",
+            "what is given as a head of the log is none",
+            "copy it whole from what `alongside verify` prints",
+        ),
+        (
+            "backup-inside",
+            "a backup inside the workspace would be lost with it",
+            "name a folder elsewhere, best on another disk",
+        ),
+        (
+            "not-a-backup",
+            "the folder holds something else than backups",
+            "name an empty folder, or one that `alongside backup` has written to",
+        ),
+        (
+            "file-name",
+            "the name of a file in the workspace is not UTF-8, and cannot be backed up",
+            "rename it, or move it out of the workspace",
+        ),
+        (
+            "export",
+            "a file of exported engagements is not what was exported",
+            "export it again, and carry the file over unchanged",
+        ),
+        (
+            "another-engagement",
+            "another engagement has the name of one that is imported",
+            "import it into a workspace of its own",
+        ),
+        (
+            "tables-and-engagements",
+            "tables and exported engagements cannot be imported with one command",
+            "import the engagements by themselves, without --as and --year",
+        ),
+        (
+            "too-many-damaged",
+            "too many damaged logs were set aside",
+            "move them out of the folder .alongside",
         ),
     ],
 };

@@ -29,7 +29,7 @@ pub(super) fn examine(inner: &Inner, settings: &Settings, remarks: &mut Remarks)
         reason,
     } in &listing.damaged
     {
-        remarks.wrong(
+        remarks.broken(
             "store",
             format!("`{engagement}` is damaged at event {sequence}: {reason}"),
             "see what can be kept: alongside repair --dry-run",
@@ -79,7 +79,7 @@ fn calendars(inner: &Inner, settings: &Settings, open: &[Summary], remarks: &mut
     let mut fine = true;
     for id in used {
         match calendars.get(&id) {
-            None => remarks.wrong(
+            None => remarks.broken(
                 "calendars",
                 format!("the calendar `{id}` is used and is not there"),
                 "put it back into the folder calendars, or import it: alongside help calendar",
@@ -150,7 +150,7 @@ fn clock(inner: &Inner, open: &[Summary], remarks: &mut Remarks) -> Result<(), R
         && at > now.at
     {
         fine = false;
-        remarks.wrong(
+        remarks.broken(
             "clock",
             format!(
                 "the clock stands at {}, and something was recorded at {at}",
@@ -197,7 +197,7 @@ fn engagement(inner: &Inner, summary: &Summary, remarks: &mut Remarks) -> usize 
         }
     };
     for (step, message) in silent_plugins(inner, &current) {
-        remarks.wrong(
+        remarks.broken(
             "engagements",
             format!("`{id}`: {step} is shown as running and cannot move: {message}"),
             "bring the component back: alongside repair --from BACKUPS",
@@ -227,7 +227,7 @@ fn engagement(inner: &Inner, summary: &Summary, remarks: &mut Remarks) -> usize 
         }
     }
     if stands_still(&current, summary) {
-        remarks.wrong(
+        remarks.broken(
             "engagements",
             format!("`{id}` is open, and nothing in it can move: nobody has work, no date comes and no plugin answers"),
             format!("see why, and end it or reopen a step: alongside show {id} --all"),

@@ -22,7 +22,7 @@ pub(super) fn disk(layout: &Layout, remarks: &mut Remarks) {
     };
     let told = format!("{} MiB are free on the disk", room >> 20);
     match room {
-        room if room < ROOM_WRONG => remarks.wrong("disk", told, "make room: a full disk stops all work"),
+        room if room < ROOM_WRONG => remarks.broken("disk", told, "make room: a full disk stops all work"),
         room if room < ROOM_LOOK => remarks.look("disk", told, "make room before the disk is full"),
         _ => remarks.good("disk", "there is room on the disk"),
     }

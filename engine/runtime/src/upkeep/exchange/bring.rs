@@ -126,7 +126,7 @@ impl Inner {
         // One that has gone on here since it was exported is there already.
         if same < known.len().min(incoming.hashes.len()) {
             return Err(RuntimeError::input_hint(
-                "engagement-exists",
+                "another-engagement",
                 format!("another engagement is called `{}` here", incoming.engagement),
                 "import it into a workspace of its own",
             ));

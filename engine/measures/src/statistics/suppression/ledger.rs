@@ -310,6 +310,19 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_that_changes_what_older_figures_tell_is_found() {
+        // A case the attacker found: a + c + d, less c + d of the report before, is a.
+        let mut ledger = Ledger::new(SuppressionRule::at_most(1));
+        for (name, pupils) in [("a", 1), ("b", 1), ("c", 10), ("d", 1)] {
+            ledger.admit(name, pupils).unwrap();
+        }
+        let first = [set(&["a", "b", "c"]), set(&["c", "d"])];
+        assert_eq!(ledger.publish(&first).unwrap(), [Shown, Shown]);
+        let second = [set(&["a", "c", "d"]), set(&["b"])];
+        assert_eq!(ledger.publish(&second).unwrap(), [Complement, Few]);
+    }
+
+    #[test]
     fn figures_that_differ_by_many_pupils_are_all_shown() {
         let mut ledger = ledger(&[("a", 20), ("b", 20), ("none", 0)]);
         let report = [

@@ -5,7 +5,7 @@
 //! the answer is "it may follow". Never rounds, never guesses. Tests are in `tests/suppression.rs`.
 
 /// The most combinations of rows that one search tries.
-const COMBINATIONS_MAX: u32 = 200_000;
+const COMBINATIONS_MAX: u32 = 50_000;
 
 /// What is known of the classes: reduced rows, each with a pivot that no other row has.
 #[derive(Debug, Clone, Default)]
@@ -26,14 +26,17 @@ impl Known {
     /// What is known once `shown` (true where the figure covers the class) is shown too.
     ///
     /// `weights` are the pupils of each class, all at least 1, those above `few` first. `None` when that would tell,
-    /// or might tell, the figure of a union of classes with at most `few` pupils.
+    /// or might tell, the figure of a union of classes with at most `few` pupils. What was known before must tell none.
     pub(super) fn with(&self, shown: &[bool], weights: &[u64], few: u64) -> Option<Self> {
         let mut known = self.clone();
-        known.add(shown).ok()?;
-        match known.tells_of_few(weights, few) {
-            Ok(false) => Some(known),
-            Ok(true) | Err(Overflow) => None,
-        }
+        let safe = match known.add(shown).ok()? {
+            // It followed from what was known.
+            None => true,
+            // Nothing more is known of small classes alone.
+            Some(pivot) if weights.get(pivot).is_none_or(|weight| *weight > few) => true,
+            Some(_) => matches!(known.tells_of_few(weights, few), Ok(false)),
+        };
+        safe.then_some(known)
     }
 
     /// Takes in what was found safe before; false when the numbers grew beyond what is computed with.
@@ -41,21 +44,21 @@ impl Known {
         self.add(shown).is_ok()
     }
 
-    /// Adds a row, and keeps every row reduced by every other.
-    fn add(&mut self, shown: &[bool]) -> Result<(), Overflow> {
+    /// Adds a row, and keeps every row reduced by every other; returns its pivot, if it tells anything new.
+    fn add(&mut self, shown: &[bool]) -> Result<Option<usize>, Overflow> {
         let mut cells: Vec<i128> = shown.iter().map(|covers| i128::from(*covers)).collect();
         for row in &self.rows {
             eliminate(&mut cells, row)?;
         }
         let Some(pivot) = cells.iter().position(|cell| *cell != 0) else {
-            return Ok(());
+            return Ok(None);
         };
         let new = Row { pivot, cells };
         for row in &mut self.rows {
             eliminate(&mut row.cells, &new)?;
         }
         self.rows.push(new);
-        Ok(())
+        Ok(Some(pivot))
     }
 
     /// Whether the figure of some union of classes with 1 to `few` pupils follows from the rows.
@@ -78,7 +81,7 @@ impl Known {
                 .abs();
         }
         let mut scaled = Vec::with_capacity(small.len());
-        for row in &small {
+        for row in small {
             let factor = scale / row.cells[row.pivot];
             let cells: Option<Vec<i128>> = row.cells.iter().map(|cell| cell.checked_mul(factor)).collect();
             scaled.push((weights[row.pivot], cells.ok_or(Overflow)?));

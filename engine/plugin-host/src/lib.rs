@@ -13,6 +13,7 @@ mod answer;
 mod cache;
 mod contract;
 mod description;
+mod encode;
 mod engine;
 mod error;
 mod failure;
@@ -26,6 +27,7 @@ mod surface;
 mod ticker;
 
 pub use answer::PLAN_BYTES_MAX;
+pub use encode::encode;
 pub use error::{CallError, PluginError};
 pub use host::PluginHost;
 pub use plugin::{Called, Plugin, Question, Reply};

@@ -59,6 +59,10 @@ pub struct Called<T> {
 
 /// What a plugin is asked.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one lives at a time, for as long as a call"
+)]
 pub enum Question {
     /// A finding, of a scoring rule.
     Score(ScoreInput),

@@ -5,6 +5,7 @@
 //! (the runtime by itself) and in the `alongside-tests` crate (crashes, damage, transcripts).
 
 mod answers;
+mod audit;
 mod authoring;
 mod calendars;
 mod clock;
@@ -32,7 +33,8 @@ mod views;
 mod workspace;
 
 pub use answers::Answer;
-pub use authoring::{Bench, make_signing_key};
+pub use audit::{AuditVerdict, Audited};
+pub use authoring::{Bench, Built, Difference, Language, NewProject, Tried, make_signing_key, new_project};
 pub use calendars::{CalendarImported, CalendarRequest};
 pub use commit::Committed;
 pub use data::{Imported, ImportedDataset};

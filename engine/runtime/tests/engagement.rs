@@ -5,6 +5,7 @@
 mod support;
 
 use alongside_runtime::core::Value;
+use alongside_runtime::{AuditVerdict, Runtime};
 use support::World;
 
 /// From opening to the end of due diligence, with the data imported in between.
@@ -51,6 +52,36 @@ async fn a_score_waits_for_data_and_is_computed_by_the_plugin_when_it_comes() {
         .find(|step| step.id.as_str() == "strategies")
         .unwrap();
     assert_eq!(strategies.status, Some("completed"));
+    let audited = world.runtime.audit(&world.engagement).await.unwrap();
+    let steps: Vec<_> = audited.iter().map(|one| one.step.as_str()).collect();
+    assert!(
+        steps.contains(&"gap") && steps.contains(&"strategies"),
+        "{steps:?}"
+    );
+    assert!(
+        audited.iter().all(|one| one.verdict == AuditVerdict::Agrees),
+        "{audited:?}"
+    );
+    // One flipped bit in the component that is kept, and it is not run any more.
+    let root = world.runtime.root().to_owned();
+    let name = audited[0].digest.to_string();
+    let kept = root.join(".alongside/blobs").join(&name[..2]).join(&name);
+    let mut bytes = std::fs::read(&kept).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&kept, bytes).unwrap();
+    // Nothing of what was loaded before is at hand in a runtime that is opened anew.
+    let World {
+        _folder: folder,
+        runtime,
+        engagement,
+    } = world;
+    drop(runtime);
+    let runtime = Runtime::open(folder.path()).await.unwrap();
+    let audited = runtime.audit(&engagement).await.unwrap();
+    assert!(audited.iter().any(|one| matches!(
+        &one.verdict,
+        AuditVerdict::CannotRun { reason } if reason.contains("no longer matches its digest")
+    )));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use alongside_plugin_host::{HostSettings, PluginHost};
+use alongside_plugin_host::{HostSettings, Plugin, PluginHost};
 
 use crate::error::RuntimeError;
 use crate::packages::{self, LimitShown, PluginSettings, PluginView, PublicKey};
@@ -70,6 +70,11 @@ impl Bench {
     /// When there is no component, it cannot be loaded, its manifest lies, or the key cannot be read.
     pub fn sign(&self, package: &Path, key: &Path) -> Result<(PathBuf, PublicKey), RuntimeError> {
         packages::sign(&self.host, package, key)
+    }
+
+    /// Loads a component. `name` stands for it in messages.
+    pub(super) fn load(&self, name: &str, bytes: &[u8]) -> Result<Plugin, RuntimeError> {
+        Ok(self.host.load(name, bytes)?)
     }
 }
 

@@ -53,7 +53,7 @@ impl Inner {
     }
 
     /// Makes one call and turns whatever comes back into a command.
-    fn perform(&self, effect: &PluginCall) -> Command {
+    pub(crate) fn perform(&self, effect: &PluginCall) -> Command {
         let key = effect.key.clone();
         let answer = self
             .plugin(&effect.pin.digest)

@@ -18,7 +18,7 @@ pub(crate) fn example_data(year: u16) -> PathBuf {
 /// A rehearsal workspace.
 pub(crate) struct World {
     /// Kept until the runtime is dropped.
-    _folder: TempDir,
+    pub(crate) _folder: TempDir,
     pub(crate) runtime: Runtime,
     pub(crate) engagement: EngagementId,
 }

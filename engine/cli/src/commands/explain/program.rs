@@ -171,6 +171,11 @@ const PROGRAM: Sort = Sort {
             "write it such as nle-support@^1.4",
         ),
         (
+            "no-finding",
+            "nothing has been found in that step, or in that round of it",
+            "ask for a finding that there is, or see with `alongside why` what the step waits for",
+        ),
+        (
             "not-a-rehearsal",
             "this workspace lives by the machine's clock, which nobody can move",
             "rehearse in a workspace of its own: `alongside init FOLDER --rehearsal-from DATE`",
@@ -429,6 +434,16 @@ const PLUGIN: Sort = Sort {
             "build it against the contract that the message names, or take its file away",
         ),
         (
+            "plugin-build",
+            "the tool of a language does not build the project of a plugin",
+            "mend the source where the tool points, or install the tool as the hint says",
+        ),
+        (
+            "plugin-case",
+            "a file of cases cannot be read",
+            "mend it where the message points; plugins/guides/cases.md says what a case may hold",
+        ),
+        (
             "plugin-changed",
             "the file of a plugin is not the one that was agreed to",
             "bring that one back, or look at the new one and add it with `alongside plugin add`",
@@ -454,9 +469,24 @@ const PLUGIN: Sort = Sort {
             "build the package again, or ask whoever made it for one that is whole",
         ),
         (
+            "plugin-name",
+            "the name of a plugin is no identifier",
+            "use lower-case letters, digits and single hyphens",
+        ),
+        (
             "plugin-not-added",
             "a plugin lies in the folder and was never agreed to",
             "add it with `alongside plugin add`, or take the file away",
+        ),
+        (
+            "plugin-project",
+            "`plugin.toml` cannot be read, or says something else than the plugin",
+            "make both say the same",
+        ),
+        (
+            "plugin-tool",
+            "the tool of a language is of another version than this release builds with",
+            "install the version that the hint names",
         ),
         (
             "plugin-unsigned",

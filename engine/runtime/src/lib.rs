@@ -26,6 +26,8 @@ mod rehearsal;
 mod runtime;
 mod scenario;
 mod shelf;
+#[cfg(test)]
+mod simulation;
 mod summary;
 mod tick;
 mod upkeep;

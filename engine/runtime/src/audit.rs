@@ -156,7 +156,7 @@ impl Inner {
             }
         };
         match answered {
-            Ok(answered) if answered.to_string() == stored.to_string() => AuditVerdict::Agrees,
+            Ok(answered) if bytes(&answered) == bytes(stored) => AuditVerdict::Agrees,
             Ok(answered) => AuditVerdict::Differs {
                 reason: first_difference("", stored, &answered),
             },
@@ -172,6 +172,11 @@ fn call_of(effect: Effect) -> Option<PluginCall> {
         Effect::Call(call) => Some(*call),
         _ => None,
     }
+}
+
+/// An answer as it is stored.
+fn bytes(answer: &serde_json::Value) -> Vec<u8> {
+    answer.to_string().into_bytes()
 }
 
 /// A plugin's answer as the log holds it, with where it came from.

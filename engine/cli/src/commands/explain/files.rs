@@ -475,6 +475,11 @@ const DATA: Sort = Sort {
             "mend it as the message says",
         ),
         (
+            "scale",
+            "the scale of a measure is none, or has no width",
+            "write its lowest and its highest value, the lower one first",
+        ),
+        (
             "duplicate-measure",
             "a measure is registered twice",
             "rename one of them, or take it out",

@@ -210,4 +210,39 @@ mod tests {
         let mixed = Expr::Compare(Comparison::NotEqual, number(1.0).into(), boolean(true).into());
         assert_eq!(known(&mixed), None);
     }
+
+    #[test]
+    fn arithmetic_is_that_of_school() {
+        let of = |operator| {
+            known(&Expr::Arithmetic(
+                operator,
+                number(7.0).into(),
+                number(2.0).into(),
+            ))
+        };
+        for (operator, result) in [
+            (Operator::Add, 9.0),
+            (Operator::Subtract, 5.0),
+            (Operator::Multiply, 14.0),
+            (Operator::Divide, 3.5),
+        ] {
+            assert_eq!(of(operator), Some(Value::Number(result)), "{operator:?}");
+        }
+        let nought = Expr::Arithmetic(Operator::Divide, number(7.0).into(), number(0.0).into());
+        assert_eq!(known(&nought), None);
+    }
+
+    #[test]
+    fn lists_of_texts_are_equal_or_not_and_have_no_order() {
+        let texts = |all: &[&str]| Value::Texts(all.iter().map(ToString::to_string).collect());
+        let (few, many) = (texts(&["a"]), texts(&["a", "b"]));
+        assert_eq!(compare(Comparison::Equal, &many, &many), Some(true));
+        assert_eq!(compare(Comparison::Equal, &few, &many), Some(false));
+        assert_eq!(compare(Comparison::NotEqual, &few, &many), Some(true));
+        assert_eq!(compare(Comparison::Less, &few, &many), None);
+        let text = Value::Text("a".to_owned());
+        assert_eq!(compare(Comparison::Equal, &few, &text), Some(true));
+        assert_eq!(compare(Comparison::Equal, &many, &text), Some(false));
+        assert_eq!(compare(Comparison::Equal, &text, &texts(&["b"])), Some(false));
+    }
 }

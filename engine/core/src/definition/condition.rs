@@ -345,6 +345,22 @@ impl Expr {
     }
 }
 
+impl Name {
+    /// The step it is about, if it is about one.
+    pub fn step(&self) -> Option<&StepId> {
+        match self {
+            Self::Finding { step, .. }
+            | Self::Decision { step }
+            | Self::Record { step, .. }
+            | Self::Step { step, .. }
+            | Self::Evidence { step, .. }
+            | Self::Children { step, .. }
+            | Self::Output { step, .. } => Some(step),
+            _ => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Name {
     /// As it is written in CEL.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -133,13 +133,18 @@ pub(crate) fn one_command(
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
+/// How random plays are drawn, here and in the files beside this one.
+pub(crate) fn many_cases() -> ProptestConfig {
+    ProptestConfig {
         cases: 192,
         max_shrink_iters: 4000,
         failure_persistence: None,
         ..ProptestConfig::default()
-    })]
+    }
+}
+
+proptest! {
+    #![proptest_config(many_cases())]
 
     #[test]
     fn every_law_holds_of_every_engagement(draw in draws(), cut in any::<prop::sample::Index>()) {

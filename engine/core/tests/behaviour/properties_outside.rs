@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use crate::properties::{OUTSIDE_KINDS, one_command};
+use crate::properties::{OUTSIDE_KINDS, many_cases, one_command};
 use crate::support::children::programme_opening;
 use crate::support::day;
 use crate::support::play::Play;
@@ -55,12 +55,7 @@ fn play((steps, rules, bytes, commands): &Draw, seen: &mut BTreeSet<String>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 192,
-        max_shrink_iters: 4000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(many_cases())]
 
     #[test]
     fn every_law_holds_whatever_comes_from_outside(draw in draws()) {

@@ -65,25 +65,11 @@ fn rename_in(condition: &mut Condition, names: &Names) {
     let mut named = false;
     condition
         .expr
-        .each_name(&mut |name| named |= step_of(name).is_some_and(|id| names.contains_key(id)));
+        .each_name(&mut |name| named |= name.step().is_some_and(|id| names.contains_key(id)));
     if named {
         expr(&mut condition.expr, names);
         // Its own words would name steps that are called otherwise now.
         condition.source = print(&condition.expr);
-    }
-}
-
-/// The step that a name is about.
-fn step_of(name: &Name) -> Option<&StepId> {
-    match name {
-        Name::Finding { step, .. }
-        | Name::Decision { step }
-        | Name::Record { step, .. }
-        | Name::Step { step, .. }
-        | Name::Evidence { step, .. }
-        | Name::Children { step, .. }
-        | Name::Output { step, .. } => Some(step),
-        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ mod svg;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alongside_core::definition::{Definition, Name, Step};
+use alongside_core::definition::{Definition, Step};
 use alongside_core::ids::StepId;
 
 /// The languages in which a picture can be written.
@@ -156,7 +156,7 @@ fn edges(definition: &Definition) -> BTreeSet<Edge<'_>> {
             .chain(&step.exit_when);
         for condition in conditions {
             condition.expr.each_name(&mut |name| {
-                let from = read_step(name).and_then(|id| definition.step(id));
+                let from = name.step().and_then(|id| definition.step(id));
                 let Some(from) = from.filter(|from| from.id != step.id) else {
                     return;
                 };
@@ -175,20 +175,6 @@ fn edges(definition: &Definition) -> BTreeSet<Edge<'_>> {
         }
     }
     edges
-}
-
-/// The step that a name in a condition is about.
-fn read_step(name: &Name) -> Option<&StepId> {
-    match name {
-        Name::Finding { step, .. }
-        | Name::Decision { step }
-        | Name::Record { step, .. }
-        | Name::Step { step, .. }
-        | Name::Evidence { step, .. }
-        | Name::Children { step, .. }
-        | Name::Output { step, .. } => Some(step),
-        _ => None,
-    }
 }
 
 /// What is asked of a step before it begins, in one line.
